@@ -1,0 +1,130 @@
+/** Folds the changes of many clusters: one change that 340 clusters go through is kept, and shown, once. */
+
+import { byteOrder } from '../core/order.ts';
+import { noAdvisories } from './advisories.ts';
+import { canonicalPackages, canonicalValues } from './canonical.ts';
+import type {
+  ChangeGroup,
+  FleetChange,
+  GroupKind,
+  PackageChange,
+  PinMove,
+  ProfileChange,
+  Sample,
+  TouchedCluster,
+  ValueChange,
+} from './change.ts';
+import { Interned } from './interned.ts';
+import { piecesOf, type ClusterChange, type Piece } from './pieces.ts';
+
+/**
+ * Takes one cluster after the other, in any order, and keeps one copy of each change. What is equal is found by its whole
+ * canonical text, not by a digest of it: nobody can make two changes look like one.
+ */
+export class ChangeGroups {
+  readonly #packages = new Interned<readonly PackageChange[]>(canonicalPackages);
+  readonly #values = new Interned<readonly ValueChange[]>(canonicalValues);
+  readonly #groups = new Map<string, Growing>();
+  #clusters = 0;
+  #hosts = 0;
+  #touchedClusters = 0;
+
+  add(cluster: ClusterChange): void {
+    this.#clusters += 1;
+    this.#hosts += cluster.hosts + (cluster.left?.count ?? 0);
+    const pieces = piecesOf(cluster);
+    if (pieces.length > 0) this.#touchedClusters += 1;
+    for (const piece of pieces) this.#put(cluster, piece);
+  }
+
+  /** All changes: what is broken first, then by kind; the largest first, then by the names of their clusters. */
+  result(): FleetChange {
+    const groups = [...this.#groups.values()].toSorted(bySize).map(settled);
+    let hosts = 0;
+    for (const group of groups) hosts += group.hosts;
+    return {
+      groups,
+      compared: { clusters: this.#clusters, hosts: this.#hosts },
+      touched: { clusters: this.#touchedClusters, hosts },
+    };
+  }
+
+  #put(cluster: ClusterChange, piece: Piece): void {
+    const packages = this.#packages.take(piece.change.packages);
+    const values = this.#values.take(piece.change.values);
+    const key = JSON.stringify([piece.kind, piece.pins, packages.id, values.id]);
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      const change = { packages: packages.kept, values: values.kept };
+      const texts = [JSON.stringify(piece.pins), packages.text, values.text];
+      group = { kind: piece.kind, pins: piece.pins, change, texts, clusters: new Map(), hosts: 0, sample: undefined };
+      this.#groups.set(key, group);
+    }
+    group.hosts += piece.hosts.count;
+    addCluster(group, cluster, piece);
+  }
+}
+
+interface Growing {
+  readonly kind: GroupKind;
+  readonly pins: readonly PinMove[];
+  readonly change: ProfileChange;
+  /** What orders two groups when nothing else does. */
+  readonly texts: readonly string[];
+  readonly clusters: Map<string, TouchedCluster>;
+  hosts: number;
+  sample: (Sample & { readonly cluster: string }) | undefined;
+}
+
+function addCluster(group: Growing, { cluster, hosts: all }: ClusterChange, { hosts, sample }: Piece): void {
+  const of = group.kind === 'hosts-removed' ? all + hosts.count : all;
+  const known = group.clusters.get(cluster);
+  const count = (known?.hosts ?? 0) + hosts.count;
+  const which = [known?.which, hosts.which].filter((text) => text !== undefined).join(',');
+  const named = which !== '' && (known === undefined || known.which !== undefined) && hosts.which !== undefined;
+  const partial = count < of || group.kind === 'hosts-added' || group.kind === 'hosts-removed';
+  group.clusters.set(cluster, { name: cluster, hosts: count, of, ...(named && partial ? { which } : {}) });
+  const first = group.sample === undefined || cluster < group.sample.cluster;
+  if (sample !== undefined && first) group.sample = { cluster, ...sample };
+}
+
+/** The order in which a reader wants to see them. */
+const kindRank: { readonly [K in GroupKind]: number } = {
+  broken: 0,
+  changed: 1,
+  mended: 2,
+  added: 3,
+  removed: 4,
+  'hosts-added': 5,
+  'hosts-removed': 6,
+};
+
+function bySize(a: Growing, b: Growing): number {
+  return (
+    kindRank[a.kind] - kindRank[b.kind] ||
+    b.clusters.size - a.clusters.size ||
+    b.hosts - a.hosts ||
+    byteOrder(firstName(a), firstName(b)) ||
+    byteOrder(a.texts[0] ?? '', b.texts[0] ?? '') ||
+    byteOrder(a.texts[1] ?? '', b.texts[1] ?? '') ||
+    byteOrder(a.texts[2] ?? '', b.texts[2] ?? '')
+  );
+}
+
+function firstName(group: Growing): string {
+  let first: string | undefined;
+  for (const name of group.clusters.keys()) if (first === undefined || name < first) first = name;
+  return first ?? '';
+}
+
+function settled({ kind, pins, change, clusters, hosts, sample }: Growing): ChangeGroup {
+  return {
+    kind,
+    pins,
+    change,
+    clusters: [...clusters.values()].toSorted((a, b) => byteOrder(a.name, b.name)),
+    hosts,
+    advisories: noAdvisories,
+    ...(sample === undefined ? {} : { sample }),
+  };
+}

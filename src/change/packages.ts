@@ -1,0 +1,105 @@
+/** What differs between the packages of two profiles, package by package, by the true order of their versions. */
+
+import type { PackageOrder } from '../core/fleet.ts';
+import { byteOrder } from '../core/order.ts';
+import { emptyMapping, sameValue, type Mapping, type Value } from '../core/value.ts';
+import type { FieldChange, PackageChange, PackageChangeKind } from './change.ts';
+import { groupedBy, unsharedEntries } from './entries.ts';
+import { instancesOf, oldestFirst, pairs, versionOrders, type Instance, type VersionOrder } from './instances.ts';
+
+/**
+ * The packages that differ, by name, then architecture. Both sides are mappings of name to `{ version, arch, … }` or a
+ * list of such; no value counts as no packages. What both sides share is skipped by one look.
+ */
+export function comparePackages(
+  before: Mapping | undefined,
+  after: Mapping | undefined,
+  order: PackageOrder,
+): readonly PackageChange[] {
+  if (before === after) return [];
+  const changes: PackageChange[] = [];
+  for (const [name, from, to] of unsharedEntries(before ?? emptyMapping, after ?? emptyMapping)) {
+    if (from !== undefined && to !== undefined && sameValue(from, to)) continue;
+    comparePackage({ name, order: versionOrders[order], changes }, instancesOf(from), instancesOf(to));
+  }
+  return changes;
+}
+
+interface Work {
+  readonly name: string;
+  readonly order: VersionOrder;
+  readonly changes: PackageChange[];
+}
+
+function comparePackage(work: Work, before: readonly Instance[], after: readonly Instance[]): void {
+  if (before.length <= 1 && after.length <= 1) {
+    record(work, before, after);
+    return;
+  }
+  const was = groupedBy(before, archOf);
+  const is = groupedBy(after, archOf);
+  for (const arch of [...new Set([...was.keys(), ...is.keys()])].toSorted(byteOrder)) {
+    record(work, was.get(arch) ?? [], is.get(arch) ?? []);
+  }
+}
+
+function archOf(instance: Instance): string {
+  return instance.arch ?? '';
+}
+
+/** Adds the change of one package and architecture, if there is one. */
+function record({ name, order, changes }: Work, before: readonly Instance[], after: readonly Instance[]): void {
+  const from = versionsOf(before, order);
+  const to = versionsOf(after, order);
+  const fields = fieldChanges(before, after, order);
+  if (fields.length === 0 && from.length === to.length && from.every((version, i) => version === to[i])) return;
+  const arch = (after[0] ?? before[0])?.arch;
+  changes.push({
+    name,
+    ...(arch === undefined ? {} : { arch }),
+    kind: kindOf(from, to, order),
+    from,
+    to,
+    ...(fields.length === 0 ? {} : { fields }),
+  });
+}
+
+function versionsOf(instances: readonly Instance[], order: VersionOrder): readonly string[] {
+  const versions = instances.map((instance) => instance.version);
+  return versions.length > 1 ? versions.sort(oldestFirst(order)) : versions;
+}
+
+/** The newest versions that differ decide; where the lists only differ in length, nothing became newer or older. */
+function kindOf(from: readonly string[], to: readonly string[], order: VersionOrder): PackageChangeKind {
+  if (from.length === 0) return 'added';
+  if (to.length === 0) return 'removed';
+  for (let back = 1; back <= Math.min(from.length, to.length); back += 1) {
+    const found = order(from.at(-back) as string, to.at(-back) as string);
+    if (found !== 0) return found < 0 ? 'upgraded' : 'downgraded';
+  }
+  return 'changed';
+}
+
+function fieldChanges(
+  before: readonly Instance[],
+  after: readonly Instance[],
+  order: VersionOrder,
+): readonly FieldChange[] {
+  const changes: FieldChange[] = [];
+  const several = before.length > 1 || after.length > 1;
+  for (const [from, to] of pairs(before, after, order)) {
+    const version = several ? { version: (to ?? from)?.version ?? '' } : {};
+    const arches = from !== undefined && to !== undefined && from.arch !== to.arch;
+    if (arches) changes.push({ field: 'arch', ...version, ...sides(from.arch, to.arch) });
+    if (from?.fields === to?.fields) continue;
+    for (const [field, was, is] of unsharedEntries(from?.fields ?? emptyMapping, to?.fields ?? emptyMapping)) {
+      if (was !== undefined && is !== undefined && sameValue(was, is)) continue;
+      changes.push({ field, ...version, ...sides(was, is) });
+    }
+  }
+  return changes;
+}
+
+function sides(from: Value | undefined, to: Value | undefined): Pick<FieldChange, 'from' | 'to'> {
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}

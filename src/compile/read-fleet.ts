@@ -1,0 +1,104 @@
+/** `fleet.yaml` and `owners.yaml`, as written, to what we know of the fleet and its people. */
+
+import type { Diagnostics } from '../core/diagnostic.ts';
+import type { Emit, Fleet, Owners, PackageOrder, Stream } from '../core/fleet.ts';
+import { nearest } from '../core/nearest.ts';
+import { readPointer, type Site } from '../core/site.ts';
+import { mappingFrom, type Plain } from '../core/value.ts';
+
+/** `fleet.yaml` after its schema has accepted it; what only other commands read is left out. */
+export interface WrittenFleet {
+  readonly fleet: string;
+  readonly requires?: string;
+  readonly entry: string;
+  readonly profileSchema?: string;
+  readonly streams?: { readonly [stream: string]: { readonly title?: string; readonly owners?: readonly string[] } };
+  readonly variables?: { readonly [name: string]: Plain };
+  readonly packages?: { readonly at: string; readonly order: PackageOrder };
+  readonly calendar?: string;
+  readonly emit?: readonly WrittenEmit[];
+}
+
+interface WrittenEmit {
+  readonly layout?: 'cluster' | 'host';
+  readonly template?: string;
+  readonly path: string;
+}
+
+const defaultEmit: readonly Emit[] = [{ layout: 'cluster', path: '{{cluster.name}}.json' }];
+
+export function readFleet(written: WrittenFleet, out: Diagnostics): Fleet {
+  const streams = Object.entries(written.streams ?? {}).map(readStream);
+  return {
+    name: written.fleet,
+    requires: written.requires,
+    entry: written.entry,
+    profileSchema: written.profileSchema,
+    streams: new Map(streams.map((stream) => [stream.name, stream])),
+    variables: mappingFrom(written.variables ?? {}),
+    packages: readPackages(written.packages, out),
+    calendar: written.calendar,
+    emit: written.emit?.map(readEmit) ?? defaultEmit,
+  };
+}
+
+function readStream([name, stream]: readonly [string, { readonly title?: string; readonly owners?: readonly string[] }]): Stream {
+  return { name, title: stream.title ?? name, owners: stream.owners ?? [] };
+}
+
+function readEmit(emit: WrittenEmit): Emit {
+  if (emit.template !== undefined) return { layout: 'text', template: emit.template, path: emit.path };
+  return { layout: emit.layout ?? 'cluster', path: emit.path };
+}
+
+function readPackages(written: WrittenFleet['packages'], out: Diagnostics): Fleet['packages'] {
+  if (written === undefined) return undefined;
+  const route = readPointer(written.at);
+  if (route !== undefined && route.length > 0) return { route, order: written.order };
+  out.add('final-pointer', { file: 'fleet.yaml', route: ['packages', 'at'] }, { text: written.at });
+  return undefined;
+}
+
+/** `owners.yaml` after its schema has accepted it. */
+export interface WrittenOwners {
+  readonly people?: { readonly [login: string]: { readonly left?: string } };
+  readonly teams?: { readonly [team: string]: { readonly members?: readonly string[] } };
+}
+
+export function readOwners(written: WrittenOwners, out: Diagnostics): Owners {
+  const people = Object.entries(written.people ?? {}).map(([login, person]) => ({ login, left: person.left }));
+  const teams = Object.entries(written.teams ?? {}).map(([name, team]) => ({ name, members: team.members ?? [] }));
+  const owners = { people: new Map(people.map((person) => [person.login, person])), teams: new Map(teams.map((team) => [team.name, team])) };
+  for (const team of teams) checkMembers(team.name, owners, out);
+  return owners;
+}
+
+function checkMembers(name: string, owners: Owners, out: Diagnostics): void {
+  const members = owners.teams.get(name)?.members ?? [];
+  members.forEach((member, index) => {
+    checkOwner(member, owners, { file: 'owners.yaml', route: ['teams', name, 'members', index] }, out);
+  });
+  const cycle = cycleFrom(name, owners, []);
+  if (cycle !== undefined) out.add('team-cycle', { file: 'owners.yaml', route: ['teams', name], part: 'key' }, { teams: cycle });
+}
+
+/** The way from a team back to itself, when it is the least of the teams on that way, so that a circle is told once. */
+function cycleFrom(team: string, owners: Owners, path: readonly string[]): readonly string[] | undefined {
+  const [first] = path;
+  if (team === first) return [...path, team];
+  if (path.includes(team) || (first !== undefined && team < first)) return undefined;
+  for (const member of owners.teams.get(team)?.members ?? []) {
+    const cycle = owners.teams.has(member) ? cycleFrom(member, owners, [...path, team]) : undefined;
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
+}
+
+/** Tells when a name is nobody in `owners.yaml`, or somebody who has left. */
+export function checkOwner(owner: string, owners: Owners, site: Site, out: Diagnostics): void {
+  const person = owners.people.get(owner);
+  if (person === undefined && !owners.teams.has(owner)) {
+    out.add('owner-unknown', site, { owner, nearest: nearest(owner, [...owners.people.keys(), ...owners.teams.keys()]) });
+  }
+  if (person?.left !== undefined) out.add('owner-left', site, { owner, since: person.left });
+}

@@ -1,0 +1,277 @@
+/** From a cluster's (or a host's) context to the list of templates it is made of, in the order in which they are merged. */
+
+import { severityOf } from '../core/catalogue.ts';
+import type { Diagnostics, Facts, Related } from '../core/diagnostic.ts';
+import { nearest } from '../core/nearest.ts';
+import type { Route, Site } from '../core/site.ts';
+import { List, Mapping, mappingOf, textOf, valueAt, type Value } from '../core/value.ts';
+import { evaluateBody, leftOut, readsOf } from './body.ts';
+import { holds, testsOf } from './condition.ts';
+import type { Context, Path } from './context.ts';
+import { evaluateText, pathsOf } from './expression.ts';
+import type { Include, Template } from './template.ts';
+
+/** Templates by name; undefined where there is none. */
+export interface Library {
+  template(name: string): Template | undefined;
+  /** Every name there is, for those who misspell one. */
+  names(): readonly string[];
+  /** Why parameters do not fit a template, in words; empty when they do. */
+  misfits(template: Template, params: Mapping): readonly string[];
+}
+
+/** The most templates that one profile may include, and how deep includes may be nested. */
+export const includeLimit = 1_000;
+export const includeDepth = 64;
+
+/** A template with its parameters, and the includes that led to it, outermost first. */
+export interface Included {
+  readonly template: Template;
+  readonly params: Mapping;
+  readonly chain: readonly Site[];
+}
+
+type ResolveCode =
+  | 'template-name'
+  | 'template-missing'
+  | 'include-cycle'
+  | 'include-too-deep'
+  | 'include-too-many'
+  | 'condition-mistyped'
+  | 'expression-undefined'
+  | 'expression-not-text'
+  | 'expression-helper-misused'
+  | 'parameters-undeclared'
+  | 'parameters-invalid';
+
+export type ResolveFault = {
+  [C in ResolveCode]: {
+    readonly code: C;
+    readonly site: Site;
+    readonly facts: Facts[C];
+    readonly chain: readonly Site[];
+    readonly related?: readonly Related[];
+  };
+}[ResolveCode];
+
+export interface Resolution {
+  readonly included: readonly Included[];
+  readonly faults: readonly ResolveFault[];
+  /** Names of templates that were looked for, whether they are there or not. */
+  readonly lookedFor: ReadonlySet<string>;
+  /** The paths that decided something, or that a body of an included template reads; as `variables.os`. */
+  readonly reads: ReadonlySet<string>;
+  /** Whether something depends on a host, and was left out because none is known here. */
+  readonly hostDecides: boolean;
+  /** Whether it has faults, or templates with complaints. */
+  readonly faulty: boolean;
+  /** Whether one of them is an error, so that what it makes is not worth looking at. */
+  readonly broken: boolean;
+}
+
+/** Where a resolution starts: the includes of a file. */
+export interface Start {
+  readonly file: string;
+  readonly includes: readonly Include[];
+}
+
+export function resolve(start: Start, context: Context, library: Library): Resolution {
+  const resolver = new Resolver(library);
+  resolver.includeAll(start.includes, { file: start.file, context, chain: [], open: [] });
+  return resolver;
+}
+
+/** Where a list of includes stands, and what it sees. */
+interface Scope {
+  readonly file: string;
+  readonly context: Context;
+  readonly chain: readonly Site[];
+  /** The templates that are being included, outermost first. */
+  readonly open: readonly string[];
+}
+
+class Resolver implements Resolution {
+  readonly included: Included[] = [];
+  readonly faults: ResolveFault[] = [];
+  readonly lookedFor = new Set<string>();
+  readonly reads = new Set<string>();
+  hostDecides = false;
+  readonly #library: Library;
+  readonly #seen = new Set<string>();
+
+  constructor(library: Library) {
+    this.#library = library;
+  }
+
+  get faulty(): boolean {
+    return this.faults.length > 0 || this.included.some(({ template }) => template.complaints.length > 0);
+  }
+
+  get broken(): boolean {
+    return (
+      this.faults.some(({ code }) => severityOf(code) === 'error') ||
+      this.included.some(({ template }) => template.complaints.some(({ code }) => severityOf(code) === 'error'))
+    );
+  }
+
+  includeAll(includes: readonly Include[], scope: Scope): void {
+    for (const include of includes) this.#include(include, scope);
+  }
+
+  #include(include: Include, scope: Scope): void {
+    if (include.when !== undefined && !this.#wanted(include, scope)) return;
+    const name = this.#nameOf(include, scope);
+    if (name === undefined) return;
+    const given = this.#paramsOf(include, scope);
+    if (given === undefined) return;
+    const site = { file: scope.file, route: include.nameRoute };
+    const chain = [...scope.chain, site];
+    const template = this.#find(name, include, { site, chain, open: scope.open });
+    if (template === undefined) return;
+    const params = this.#fit(template, given, { ...include, site, chain });
+    const identity = `${name}\0${textOf(params)}`;
+    if (this.#seen.has(identity)) return;
+    this.#seen.add(identity);
+    if (this.#seen.size > includeLimit) {
+      this.faults.push({ code: 'include-too-many', site, facts: { limit: includeLimit }, chain });
+      return;
+    }
+    this.#note(template.reads);
+    this.includeAll(template.includes, { file: template.file, context: { ...scope.context, params }, chain, open: [...scope.open, name] });
+    this.included.push({ template, params, chain });
+  }
+
+  #wanted(include: Include, scope: Scope): boolean {
+    if (include.when === undefined) return true;
+    this.#note(testsOf(include.when).map((test) => test.path));
+    const verdict = holds(include.when, scope.context, ({ route, facts }) => {
+      this.faults.push({ code: 'condition-mistyped', site: { file: scope.file, route }, facts, chain: scope.chain });
+    });
+    if (verdict === 'host') this.hostDecides = true;
+    return verdict === true;
+  }
+
+  #nameOf(include: Include, scope: Scope): string | undefined {
+    this.#note(pathsOf(include.name).map((read) => read.path));
+    const evaluated = evaluateText(include.name, scope.context);
+    const site = { file: scope.file, route: include.nameRoute };
+    if (evaluated.is === 'host') this.hostDecides = true;
+    if (evaluated.is === 'fault') this.faults.push({ ...evaluated.fault, site, chain: scope.chain });
+    if (evaluated.is !== 'value') return undefined;
+    const name = evaluated.value instanceof Mapping || evaluated.value instanceof List ? '' : String(evaluated.value);
+    const reason = whyNoTemplate(name);
+    if (reason === undefined) return name;
+    this.faults.push({ code: 'template-name', site, facts: { name, reason }, chain: scope.chain });
+    return undefined;
+  }
+
+  /** The parameters that an include gives; undefined when it must be left out. */
+  #paramsOf(include: Include, scope: Scope): Mapping | undefined {
+    const entries: [string, Value][] = [];
+    let faulty = false;
+    for (const [name, body] of include.with) {
+      this.#note(readsOf(body).map((read) => read.path));
+      const value = evaluateBody(body, scope.context, (fault, route) => {
+        faulty = true;
+        this.faults.push({ ...fault, site: { file: scope.file, route }, chain: scope.chain });
+      });
+      if (value !== leftOut) entries.push([name, value]);
+    }
+    if (entries.length === include.with.size) return mappingOf(entries);
+    if (!faulty) this.hostDecides = true;
+    return undefined;
+  }
+
+  #find(name: string, include: Include, at: { readonly site: Site; readonly chain: readonly Site[]; readonly open: readonly string[] }): Template | undefined {
+    const { site, chain, open } = at;
+    if (open.includes(name)) {
+      const cycle = [...open.slice(open.indexOf(name)), name];
+      this.faults.push({ code: 'include-cycle', site, facts: { cycle }, chain });
+      return undefined;
+    }
+    if (open.length >= includeDepth) {
+      this.faults.push({ code: 'include-too-deep', site, facts: { limit: includeDepth }, chain });
+      return undefined;
+    }
+    this.lookedFor.add(name);
+    const template = this.#library.template(name);
+    if (template === undefined && !include.optional) {
+      this.faults.push({ code: 'template-missing', site, facts: { name, nearest: nearest(name, this.#library.names()) }, chain });
+    }
+    return template;
+  }
+
+  /** The parameters with the template's defaults; those that do not fit are told. */
+  #fit(template: Template, given: Mapping, at: { readonly route: Route; readonly site: Site; readonly chain: readonly Site[] }): Mapping {
+    const { site, chain } = at;
+    const withSite = { file: site.file, route: [...at.route, 'with'] };
+    const undeclared = given.keys.filter((key) => !takes(template.parameters, key));
+    if (undeclared.length > 0) {
+      const related = [{ site: { file: template.file, route: ['parameters'] }, role: 'declared-here' }] as const;
+      this.faults.push({ code: 'parameters-undeclared', site: withSite, facts: { names: undeclared }, chain, related });
+    }
+    if (template.parameters === undefined) return given;
+    const params = withDefaults(template.parameters, given);
+    for (const reason of undeclared.length > 0 ? [] : this.#library.misfits(template, params)) {
+      const related = [{ site: { file: template.file, route: ['parameters'] }, role: 'declared-here' }] as const;
+      this.faults.push({ code: 'parameters-invalid', site: given.keys.length > 0 ? withSite : site, facts: { reason }, chain, related });
+    }
+    return params;
+  }
+
+  #note(paths: readonly Path[]): void {
+    for (const path of paths) this.reads.add(path.slice(0, 2).join('.'));
+  }
+}
+
+/** Why a text cannot name a template, or undefined when it can. Names are looked up in a table, never joined into a path. */
+function whyNoTemplate(name: string): string | undefined {
+  if (name === '') return 'it is empty';
+  if (name.length > 200) return 'it has more than 200 characters';
+  if (name.startsWith('/')) return 'it is an absolute path';
+  if (name.includes('\\')) return 'it has a backslash';
+  if (name.split('/').some((part) => part === '..' || part === '.')) return 'it climbs out of a folder';
+  if (name.endsWith('.yaml')) return 'it ends in ".yaml", which is added by itself';
+  return /^[A-Za-z0-9_][A-Za-z0-9_.+-]*(?:\/[A-Za-z0-9_][A-Za-z0-9_.+-]*)*$/.test(name)
+    ? undefined
+    : 'it has characters other than letters, digits, "_", ".", "+", "-" and "/"';
+}
+
+/** Whether a template takes a parameter. One that declares no properties but takes parameters takes any. */
+function takes(parameters: Mapping | undefined, key: string): boolean {
+  if (parameters === undefined) return false;
+  const properties = valueAt(parameters, 'properties');
+  if (!(properties instanceof Mapping)) return true;
+  if (valueAt(properties, key) !== undefined || valueAt(parameters, 'patternProperties') !== undefined) return true;
+  const rest = valueAt(parameters, 'additionalProperties');
+  return rest !== undefined && rest !== false;
+}
+
+/** What is given, and the schema's `default` for each property that is not; in mappings below too. */
+function withDefaults(schema: Mapping, given: Mapping): Mapping {
+  const properties = valueAt(schema, 'properties');
+  if (!(properties instanceof Mapping)) return given;
+  const entries: [string, Value][] = given.keys.map((key, index) => [key, given.values[index] as Value]);
+  properties.keys.forEach((key, index) => {
+    const property = properties.values[index];
+    if (!(property instanceof Mapping)) return;
+    const value = valueAt(given, key);
+    const fallback = valueAt(property, 'default');
+    if (value === undefined && fallback !== undefined) entries.push([key, fallback]);
+    if (value instanceof Mapping) entries.push([key, withDefaults(property, value)]);
+  });
+  return mappingOf(entries);
+}
+
+/** Tells the faults of a resolution, for one victim. */
+export function tellFaults(resolution: Resolution, victim: { readonly cluster: string; readonly host?: string }, out: Diagnostics): void {
+  for (const fault of resolution.faults) {
+    out.add(fault.code, fault.site, fault.facts, { chain: fault.chain, victims: [victim], related: fault.related ?? [] });
+  }
+  for (const { template, chain } of resolution.included) {
+    for (const complaint of template.complaints) {
+      const { code, site, facts, related } = complaint;
+      out.add(code, site, facts, { related, chain, victims: [victim] });
+    }
+  }
+}

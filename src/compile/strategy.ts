@@ -1,0 +1,105 @@
+/** How lists merge, as the profile schema says with `x-merge`: a property of the data, written once. */
+
+import { List, Mapping, valueAlong, valueAt, type Value } from '../core/value.ts';
+import { readPointer } from '../core/site.ts';
+
+export type ListStrategy = { readonly is: 'append' } | { readonly is: 'union' } | { readonly is: 'by'; readonly key: string };
+
+/** The strategies at and below one place of a profile. Undefined stands for "none here or below". */
+export interface Strategies {
+  readonly list: ListStrategy | undefined;
+  under(key: string): Strategies | undefined;
+  /** For the items of a list. */
+  readonly items: Strategies | undefined;
+}
+
+/** The strategies of a profile schema, read lazily, so that recursive schemas are no trouble. */
+export function strategiesOf(schema: Value): Strategies | undefined {
+  if (!(schema instanceof Mapping) || !mentions(schema, 'x-merge')) return undefined;
+  return placeFor(schema, [schema], new Map());
+}
+
+/** A strategy as written: `append`, `union` or `{ by: KEY }`; anything else is undefined. */
+export function readStrategy(value: Value): ListStrategy | undefined {
+  if (value === 'append' || value === 'union') return { is: value };
+  if (!(value instanceof Mapping)) return undefined;
+  const key = valueAt(value, 'by');
+  return typeof key === 'string' && value.keys.length === 1 ? { is: 'by', key } : undefined;
+}
+
+type Known = Map<string, Strategies | undefined>;
+
+const identities = new WeakMap<Mapping, number>();
+let lastIdentity = 0;
+
+/** A place described by all the subschemas that apply to it. */
+function placeFor(root: Mapping, schemas: readonly Mapping[], known: Known): Strategies | undefined {
+  const all = withReferences(root, schemas);
+  if (all.length === 0) return undefined;
+  const key = all.map(identityOf).join();
+  if (known.has(key)) return known.get(key);
+  const lists = all.map((schema) => readStrategy(valueAt(schema, 'x-merge') ?? null));
+  const under = new Map<string, Strategies | undefined>();
+  const place: Strategies = {
+    list: lists.find((strategy) => strategy !== undefined),
+    under: (name) => {
+      if (!under.has(name)) under.set(name, placeFor(root, all.flatMap((schema) => propertyOf(schema, name)), known));
+      return under.get(name);
+    },
+    get items() {
+      return placeFor(root, all.flatMap((schema) => mappingAt(schema, 'items')), known);
+    },
+  };
+  const worth = all.some((schema) => mentions(schema, 'x-merge') || mentions(schema, '$ref'));
+  known.set(key, worth ? place : undefined);
+  return worth ? place : undefined;
+}
+
+function identityOf(schema: Mapping): number {
+  let identity = identities.get(schema);
+  if (identity === undefined) identities.set(schema, (identity = lastIdentity += 1));
+  return identity;
+}
+
+const inPlace = ['allOf', 'anyOf', 'oneOf'] as const;
+
+/** The subschemas themselves, those they refer to, and the branches that apply to the same place; each once. */
+function withReferences(root: Mapping, schemas: readonly Mapping[]): readonly Mapping[] {
+  const found = new Set<Mapping>();
+  const waiting = [...schemas];
+  for (let schema = waiting.pop(); schema !== undefined; schema = waiting.pop()) {
+    if (found.has(schema)) continue;
+    found.add(schema);
+    const reference = valueAt(schema, '$ref');
+    const target = typeof reference === 'string' ? targetOf(root, reference) : undefined;
+    if (target instanceof Mapping) waiting.push(target);
+    for (const keyword of inPlace) {
+      const branches = valueAt(schema, keyword);
+      if (branches instanceof List) for (const branch of branches.items) if (branch instanceof Mapping) waiting.push(branch);
+    }
+  }
+  return [...found];
+}
+
+function targetOf(root: Mapping, reference: string): Value | undefined {
+  const route = reference.startsWith('#') ? readPointer(reference.slice(1)) : undefined;
+  return route === undefined ? undefined : valueAlong(root, route);
+}
+
+function propertyOf(schema: Mapping, name: string): readonly Mapping[] {
+  const properties = valueAt(schema, 'properties');
+  const own = properties instanceof Mapping ? valueAt(properties, name) : undefined;
+  if (own instanceof Mapping) return [own];
+  return own === undefined ? mappingAt(schema, 'additionalProperties') : [];
+}
+
+function mappingAt(schema: Mapping, key: string): readonly Mapping[] {
+  const value = valueAt(schema, key);
+  return value instanceof Mapping ? [value] : [];
+}
+
+function mentions(value: Value, key: string): boolean {
+  if (value instanceof List) return value.items.some((item) => mentions(item, key));
+  if (!(value instanceof Mapping)) return false;
+  return valueAt(value, key) !== undefined || value.values.some((item) => mentions(item, key));
+}

@@ -1,0 +1,161 @@
+/** A template as the compiler knows it: includes with conditions, a body with expressions, locks. */
+
+import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';
+import { nearest } from '../core/nearest.ts';
+import { readPointer, type Route } from '../core/site.ts';
+import { emptyMapping, Mapping, valueOf, type Plain } from '../core/value.ts';
+import type { WrittenInclude } from '../core/cluster.ts';
+import { readBody, readsOf, type Body, type Read } from './body.ts';
+import { readCondition, testsOf, type Condition } from './condition.ts';
+import { undefinable, type Definable, type Path } from './context.ts';
+import { parseText, pathsOf, type Text } from './expression.ts';
+
+/** A template file after its schema has accepted it. */
+export interface WrittenTemplate {
+  readonly description?: string;
+  readonly include?: readonly WrittenInclude[];
+  readonly parameters?: Plain;
+  readonly profile?: Plain;
+  readonly final?: readonly string[];
+}
+
+export interface Include {
+  /** Where the entry stands in its file. */
+  readonly route: Route;
+  /** Where the template's name stands. */
+  readonly nameRoute: Route;
+  readonly name: Text;
+  readonly when: Condition | undefined;
+  readonly optional: boolean;
+  /** The parameters it gives, by name. */
+  readonly with: ReadonlyMap<string, Body>;
+}
+
+export interface Final {
+  readonly pointer: string;
+  readonly keys: readonly string[];
+  readonly route: Route;
+}
+
+export interface Template {
+  readonly name: string;
+  readonly file: string;
+  readonly includes: readonly Include[];
+  /** JSON Schema of its parameters; undefined when it takes none. */
+  readonly parameters: Mapping | undefined;
+  readonly body: Body;
+  /** The paths that the body reads. */
+  readonly reads: readonly Path[];
+  readonly finals: readonly Final[];
+  /** What is wrong with the file itself, whoever includes it. */
+  readonly complaints: readonly Diagnostic[];
+}
+
+/** A template that could not be read: it has complaints and nothing else. */
+export function brokenTemplate(name: string, file: string, complaints: readonly Diagnostic[]): Template {
+  const body: Body = { is: 'fixed', value: emptyMapping };
+  return { name, file, includes: [], parameters: undefined, body, reads: [], finals: [], complaints };
+}
+
+export interface TemplateSource {
+  readonly name: string;
+  readonly file: string;
+  readonly written: WrittenTemplate;
+  /** What reading the file has already found. */
+  readonly complaints: readonly Diagnostic[];
+}
+
+export function readTemplate(source: TemplateSource, definable: Definable): Template {
+  const { name, file, written } = source;
+  const out = new Diagnostics();
+  out.addAll(source.complaints);
+  const parameters = readParameters(written.parameters);
+  const includes = readIncludes(file, written.include ?? [], out);
+  const body = readBody(valueOf(written.profile ?? {}), ['profile'], ({ code, route, facts }) => out.add(code, { file, route }, facts));
+  const finals = readFinals(file, written.final ?? [], out);
+  const reads = readsOf(body);
+  const where = { file, definable, parameters, out };
+  checkReads(reads, where);
+  checkIncludes(includes, where);
+  const paths = new Map(reads.map((read) => [read.path.join('.'), read.path]));
+  return { name, file, includes, parameters, body, reads: [...paths.values()], finals, complaints: out.sorted() };
+}
+
+export interface Scope {
+  readonly file: string;
+  readonly definable: Definable;
+  readonly parameters: Mapping | undefined;
+  readonly out: Diagnostics;
+}
+
+/** Reads a list of includes that stands under `include` of its file. */
+export function readIncludes(file: string, written: readonly WrittenInclude[], out: Diagnostics): readonly Include[] {
+  return written.flatMap((entry, index) => {
+    const route = ['include', index];
+    const nameRoute = typeof entry === 'string' ? route : [...route, 'template'];
+    const parsed = parseText(typeof entry === 'string' ? entry : entry.template);
+    if (!parsed.ok) {
+      out.add(parsed.fault.code, { file, route: nameRoute }, parsed.fault.facts);
+      return [];
+    }
+    const rest = typeof entry === 'string' ? { template: entry } : entry;
+    return [
+      {
+        route,
+        nameRoute,
+        name: parsed.text,
+        when: rest.when === undefined ? undefined : readCondition(rest.when as Plain, [...route, 'when']),
+        optional: rest.optional ?? false,
+        with: readWith(file, (rest.with ?? {}) as WrittenParameters, [...route, 'with'], out),
+      },
+    ];
+  });
+}
+
+/** Reports paths in conditions, names and parameters that nothing can define. */
+export function checkIncludes(includes: readonly Include[], scope: Scope): void {
+  for (const include of includes) {
+    const named = pathsOf(include.name).map((read) => ({ ...read, route: include.nameRoute }));
+    checkReads([...named, ...[...include.with.values()].flatMap(readsOf)], scope);
+    for (const test of include.when === undefined ? [] : testsOf(include.when)) {
+      const candidates = undefinable(test.path, scope.definable, scope.parameters);
+      if (candidates === undefined) continue;
+      const path = test.path.join('.');
+      scope.out.add('condition-path-unknown', { file: scope.file, route: test.route, part: 'key' }, { path, nearest: nearest(path, candidates) });
+    }
+  }
+}
+
+/** Reports reads of paths that nothing can define. A variable with a default may be one that nobody sets yet. */
+export function checkReads(reads: readonly Read[], scope: Scope): void {
+  for (const read of reads) {
+    if (read.optional && read.path[0] === 'variables') continue;
+    const candidates = undefinable(read.path, scope.definable, scope.parameters);
+    if (candidates === undefined) continue;
+    const path = read.path.join('.');
+    scope.out.add('expression-path-unknown', { file: scope.file, route: read.route }, { path, nearest: nearest(path, candidates) });
+  }
+}
+
+function readParameters(written: Plain | undefined): Mapping | undefined {
+  const value = written === undefined ? undefined : valueOf(written);
+  return value instanceof Mapping ? value : undefined;
+}
+
+type WrittenParameters = { readonly [name: string]: Plain };
+
+function readWith(file: string, written: WrittenParameters, route: Route, out: Diagnostics): ReadonlyMap<string, Body> {
+  const read = (name: string): Body =>
+    readBody(valueOf(written[name] ?? null), [...route, name], ({ code, route: at, facts }) => out.add(code, { file, route: at }, facts));
+  return new Map(Object.keys(written).map((name) => [name, read(name)]));
+}
+
+function readFinals(file: string, written: readonly string[], out: Diagnostics): readonly Final[] {
+  return written.flatMap((pointer, index) => {
+    const route = ['final', index];
+    const keys = readPointer(pointer);
+    if (keys !== undefined && keys.length > 0) return [{ pointer, keys, route }];
+    out.add('final-pointer', { file, route }, { text: pointer });
+    return [];
+  });
+}

@@ -1,0 +1,122 @@
+/** What differs between two revisions, as Markdown for a pull request. */
+
+import type { Advisories, ChangeGroup, PackageChange, ValueChange } from '../change/change.ts';
+import { fitted, type Piece } from './change-cut.ts';
+import {
+  advisoryWords,
+  briefly,
+  clusterWords,
+  fieldWords,
+  headlineWords,
+  packageWords,
+  totalWords,
+  valueWords,
+  type ShownChange,
+} from './change-words.ts';
+import { counted } from './diagnostic-words.ts';
+import { untrustedCell, untrustedCode, untrustedMarkdown } from './untrusted.ts';
+
+/**
+ * At most `limit` characters, ending in a line break. Every group shows what it is, the advisories and the first packages;
+ * further rows, other values and long lists of clusters are folded away. What does not fit is counted.
+ */
+export function changeMarkdown({ base, head, change }: ShownChange, limit: number): string {
+  const title = `**${totalWords(change)}** (${untrustedCode(base)} → ${untrustedCode(head)})\n\n`;
+  return fitted([line('title', title), ...change.groups.flatMap(groupPieces)], limit);
+}
+
+/** How many rows stand open before the rest of a table is folded. */
+const open = { packages: 20, advisories: 10, values: 0, clusters: 5 } as const;
+
+function groupPieces(group: ChangeGroup): readonly Piece[] {
+  const { packages, values } = group.change;
+  return [
+    line('group', `### ${headlineWords(group, untrustedCode)}\n\n`),
+    ...clusterPieces(group),
+    ...advisoryPieces('Closes', group.advisories.closed),
+    ...advisoryPieces('Reopens', group.advisories.reopened),
+    ...packagePieces(packages),
+    ...table({ noun: 'value', header: ['value', 'before', 'after'], shown: open.values }, values.map(valueRow)),
+  ];
+}
+
+function line(noun: string, text: string): Piece {
+  return { noun, rank: 'seen', open: '', rows: [text], close: '' };
+}
+
+function clusterPieces({ clusters }: ChangeGroup): readonly Piece[] {
+  const rows = clusters.map((cluster) => `- ${clusterWords(cluster, untrustedCode)}\n`);
+  if (rows.length <= open.clusters) return [{ noun: 'cluster', rank: 'seen', open: '', rows, close: '\n' }];
+  return [folded('cluster', counted(rows.length, 'cluster'), rows, '')];
+}
+
+function advisoryPieces(verb: string, advisories: Advisories): readonly Piece[] {
+  if (advisories.list.length === 0) return [];
+  const rows = advisories.list.map(({ id, severity, title, cves }) => [
+    untrustedCell(briefly(id)),
+    untrustedMarkdown(severity),
+    untrustedMarkdown(briefly(title)),
+    untrustedMarkdown(briefly(cves)),
+  ]);
+  const header = ['advisory', 'severity', 'about', 'CVEs'];
+  return [
+    line('summary', `${verb} ${advisoryWords(advisories)}.\n\n`),
+    ...table({ noun: 'advisory row', header, shown: open.advisories }, rows),
+  ];
+}
+
+function packagePieces(packages: readonly PackageChange[]): readonly Piece[] {
+  if (packages.length === 0) return [];
+  const header = ['package', 'before', 'after', ''];
+  return [
+    line('summary', `Packages: ${packageWords(packages)}.\n\n`),
+    ...table({ noun: 'package', header, shown: open.packages }, packages.map(packageRow)),
+  ];
+}
+
+function packageRow({ name, arch, kind, from, to, fields = [] }: PackageChange): readonly string[] {
+  const what = untrustedCell(briefly(name));
+  const words = fields.map((field) => untrustedCell(fieldWords(field)));
+  return [
+    arch === undefined ? what : `${what} ${untrustedMarkdown(briefly(arch))}`,
+    from.length === 0 ? '' : untrustedCell(briefly(from)),
+    to.length === 0 ? '' : untrustedCell(briefly(to)),
+    [kind, ...words].join(' '),
+  ];
+}
+
+function valueRow(value: ValueChange): readonly string[] {
+  const was = value.kind === 'set' ? '' : untrustedCell(valueWords(value.from));
+  const is = value.kind === 'removed' ? '' : untrustedCell(valueWords(value.to));
+  return [untrustedCell(briefly(value.pointer)), was, is];
+}
+
+interface Table {
+  readonly noun: string;
+  readonly header: readonly string[];
+  /** How many rows stand open. */
+  readonly shown: number;
+}
+
+function table({ noun, header, shown }: Table, cells: readonly (readonly string[])[]): readonly Piece[] {
+  const rows = cells.map(tableRow);
+  const head = `${tableRow(header)}${tableRow(header.map(() => '---'))}`;
+  const first: Piece = { noun, rank: 'seen', open: head, rows: rows.slice(0, shown), close: '\n' };
+  const rest = rows.slice(shown);
+  const summary = shown === 0 ? counted(rest.length, noun) : `${rest.length} more`;
+  return rest.length === 0 ? [first] : [first, folded(noun, summary, rest, head)];
+}
+
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |\n`;
+}
+
+function folded(noun: string, summary: string, rows: readonly string[], head: string): Piece {
+  return {
+    noun,
+    rank: 'folded',
+    open: `<details><summary>${summary}</summary>\n\n${head}`,
+    rows,
+    close: '\n</details>\n\n',
+  };
+}

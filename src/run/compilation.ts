@@ -1,0 +1,358 @@
+/** One compilation of a fleet: what to compile, compiling it, and what to remember of it. */
+
+import type { ClusterProfiles } from '../compile/compile.ts';
+import { outputPaths, outputsOf, type EmitPlan } from '../compile/emit.ts';
+import { checkHolds } from '../compile/read-cluster.ts';
+import type { Cluster } from '../core/cluster.ts';
+import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';
+import { expandHosts, foldHosts } from '../core/hosts.ts';
+import { byteOrder } from '../core/order.ts';
+import { succeeded, type Outcome } from '../core/outcome.ts';
+import { FolderWriter, sha256Of, stampOfFile, textOfFile } from '../tree/write.ts';
+import { writeCache, type Cache, type CachedCluster, type CachedOutput } from './cache.ts';
+import { askedFor, shardName, type CompileOrder, type CompileReport } from './compile-fleet.ts';
+import { definesOf, templateFile, type ClusterDefines, type ClusterPath, type ReadCluster } from './fleet-files.ts';
+import { failuresOf, indexText, type FleetIndex, type IndexEntry } from './fleet-index.ts';
+import type { Inputs } from './inputs.ts';
+import {
+  checkHostsOnce,
+  checkWithdrawn,
+  readClusterOf,
+  releaseFile,
+  workshopOf,
+  type OpenFleet,
+  type Workshop,
+} from './open-fleet.ts';
+import { locateIn } from './place.ts';
+import { toolVersion } from './tool.ts';
+import { isIntact, listingOf, tellRemembered } from './unchanged.ts';
+
+export interface Materials {
+  readonly order: CompileOrder;
+  readonly open: OpenFleet;
+  readonly cache: Cache | undefined;
+  readonly inputs: Inputs;
+  readonly plans: readonly EmitPlan[];
+  /** The index that lies in the output folder. */
+  readonly before: FleetIndex | undefined;
+}
+
+/** What is known of a cluster before it is compiled: read now, or remembered from the last time. */
+type Known =
+  | { readonly is: 'read'; readonly path: ClusterPath; readonly read: ReadCluster }
+  | { readonly is: 'remembered'; readonly path: ClusterPath; readonly cached: CachedCluster };
+
+/** What is needed to compile any cluster. */
+interface Ready {
+  readonly workshop: Workshop;
+  /** Faults of clusters that share hosts, by cluster. */
+  readonly doubles: ReadonlyMap<string, readonly Diagnostic[]>;
+  /** Whether no cluster can be validated. */
+  readonly blocked: boolean;
+}
+
+export class Compilation {
+  readonly #m: Materials;
+  readonly #out = new Diagnostics();
+  readonly #writer: FolderWriter;
+  readonly #known = new Map<string, Known>();
+  readonly #records = new Map<string, CachedCluster>();
+  readonly #entries = new Map<string, IndexEntry>();
+  /** Every path that was emitted, so that no two outputs meet in one. */
+  readonly #emitted = new Set<string>();
+  readonly #failed: string[] = [];
+  readonly #kept: string[] = [];
+  readonly #counts = { compiled: 0, unchanged: 0, hosts: 0, written: 0, bytes: 0 };
+
+  constructor(materials: Materials) {
+    this.#m = materials;
+    this.#writer = new FolderWriter(materials.order.out);
+  }
+
+  run(): Outcome<CompileReport> {
+    const { order, open, cache, inputs } = this.#m;
+    for (const path of open.shared) inputs.add(path);
+    this.#readClusters();
+    const defines = [...this.#known.values()].flatMap(definesOfKnown);
+    const key = sharedKey(this.#m, defines);
+    if (key !== cache?.key) this.#readRemembered();
+    const ready: Ready = {
+      workshop: workshopOf(open, defines),
+      doubles: this.#findDoubles(),
+      blocked: open.fleet.profileSchema !== undefined && open.schema.schema === undefined,
+    };
+    const asked = this.#asked();
+    for (const [index, path] of asked.entries()) {
+      order.progress(index, asked.length);
+      const known = this.#known.get(path.name);
+      this.#known.delete(path.name);
+      const done = known === undefined ? succeeded(undefined) : this.#compile(known, ready);
+      if (!done.ok) return done;
+    }
+    for (const known of this.#known.values()) this.#remember(known);
+    return this.#finish(key, asked);
+  }
+
+  /** Reads every cluster whose file is not as it was. */
+  #readClusters(): void {
+    const { open, cache, inputs } = this.#m;
+    open.tree.expect(open.clusters.map(({ file }) => file));
+    for (const path of open.clusters) {
+      const cached = cache?.clusters[path.name];
+      const remembered = cached !== undefined && cached.file === path.file && inputs.isAsBefore(path.file);
+      this.#known.set(path.name, remembered ? { is: 'remembered', path, cached } : this.#read(path));
+    }
+  }
+
+  #read(path: ClusterPath): Known {
+    const read = readClusterOf(this.#m.open, path);
+    this.#m.inputs.add(path.file, read.blob);
+    return { is: 'read', path, read };
+  }
+
+  /** What concerns every cluster has changed: nothing that is remembered can be relied on. */
+  #readRemembered(): void {
+    for (const { is, path } of this.#known.values()) if (is === 'remembered') this.#known.set(path.name, this.#read(path));
+  }
+
+  /** Finds clusters that share hosts, and reads those again of which only the hosts are remembered. */
+  #findDoubles(): ReadonlyMap<string, readonly Diagnostic[]> {
+    const owner = new Map<string, string>();
+    const double = new Set<string>();
+    for (const [name, known] of this.#known) {
+      for (const host of hostsOfKnown(known)) {
+        const other = owner.get(host);
+        if (other === undefined) owner.set(host, name);
+        else double.add(other).add(name);
+      }
+    }
+    const clusters: Cluster[] = [];
+    for (const name of double) {
+      const known = this.#known.get(name);
+      const read = known?.is === 'remembered' ? this.#read(known.path) : known;
+      if (read === undefined) continue;
+      this.#known.set(name, read);
+      if (read.is === 'read' && read.read.cluster !== undefined) clusters.push(read.read.cluster);
+    }
+    const out = new Diagnostics();
+    checkHostsOnce(clusters, out);
+    const told = new Map<string, Diagnostic[]>();
+    for (const diagnostic of out.sorted()) {
+      for (const name of diagnostic.victims.keys()) told.set(name, [...(told.get(name) ?? []), diagnostic]);
+    }
+    return told;
+  }
+
+  #asked(): readonly ClusterPath[] {
+    const { only, shard } = this.#m.order;
+    const sorted = this.#m.open.clusters.toSorted((a, b) => byteOrder(a.name, b.name));
+    if (shard !== undefined) return sorted.filter((_, index) => index % shard.count === shard.index - 1);
+    return only === undefined ? sorted : sorted.filter(({ name }) => only.has(name));
+  }
+
+  #compile(known: Known, { workshop, doubles, blocked }: Ready): Outcome<undefined> {
+    const { path } = known;
+    if (known.is === 'remembered' && this.#isCurrent(known.cached)) return this.#keep(path, known.cached);
+    const read = known.is === 'read' ? known.read : readClusterOf(this.#m.open, path);
+    const out = new Diagnostics([{ cluster: path.name }]);
+    out.addAll(read.diagnostics);
+    out.addAll(doubles.get(path.name) ?? []);
+    const { cluster } = read;
+    if (cluster !== undefined) checkWithdrawn(this.#m.open, cluster, out);
+    if (cluster === undefined || out.errors > 0 || blocked) return this.#fail(path, cluster, out);
+    const profiles = workshop.compiler.profilesOf(cluster);
+    out.addAll(profiles.diagnostics);
+    return profiles.sound ? this.#emit(cluster, profiles, { workshop, out }) : this.#fail(path, cluster, out);
+  }
+
+  #isCurrent(cached: CachedCluster): boolean {
+    const { cache, inputs, order } = this.#m;
+    return (
+      cached.inputs.every((index) => inputs.isAsBefore(cache?.paths[index]?.[0] ?? '')) &&
+      cached.outputs.every((output) => isIntact(output, order.out))
+    );
+  }
+
+  #keep(path: ClusterPath, cached: CachedCluster): Outcome<undefined> {
+    this.#counts.unchanged += 1;
+    this.#counts.hosts += cached.entry.hostCount;
+    this.#entries.set(path.name, cached.entry);
+    for (const output of cached.outputs) this.#emitted.add(output.path);
+    this.#remember({ is: 'remembered', path, cached: { ...cached, asked: true } });
+    tellRemembered(path.name, cached, this.#m.order.today, this.#out);
+    return succeeded(undefined);
+  }
+
+  /** Carries what is remembered of a cluster into the next cache, with its inputs at their new indexes. */
+  #remember(known: Known): void {
+    if (known.is !== 'remembered') return;
+    const { cache, inputs } = this.#m;
+    const moved = known.cached.inputs.map((index) => inputs.add(cache?.paths[index]?.[0] ?? ''));
+    this.#records.set(known.path.name, { ...known.cached, inputs: moved });
+  }
+
+  #emit(cluster: Cluster, profiles: ClusterProfiles, made: { readonly workshop: Workshop; readonly out: Diagnostics }): Outcome<undefined> {
+    const { workshop, out } = made;
+    const outputs: CachedOutput[] = [];
+    for (const output of outputsOf(profiles, workshop.compiler.contextOf(cluster), this.#m.plans)) {
+      const site = { file: 'fleet.yaml', route: ['emit', output.index] };
+      const victims = [{ cluster: cluster.name, ...(output.host === undefined ? {} : { host: output.host }) }];
+      if (output.is === 'fault') out.add(output.code, site, output.facts, { victims });
+      else if (this.#emitted.has(output.path)) out.add('emit-collision', site, { path: output.path }, { victims });
+      if (out.errors > 0 || output.is === 'fault') return this.#fail(cluster, cluster, out);
+      const written = this.#writer.write(output.path, output.text);
+      if (!written.ok) return written;
+      this.#emitted.add(output.path);
+      this.#counts.written += 1;
+      this.#counts.bytes += written.value.bytes;
+      outputs.push({ path: output.path, ...written.value });
+    }
+    const diagnostics = out.sorted();
+    this.#out.addAll(diagnostics);
+    checkHolds(cluster, this.#m.order.today, this.#out);
+    this.#record(cluster, { inputs: this.#inputsOf(cluster, profiles, workshop), outputs, diagnostics });
+    return succeeded(undefined);
+  }
+
+  /** Every file that a cluster's profiles depend on, whether it is there or not, beside those that all depend on. */
+  #inputsOf(cluster: Cluster, profiles: ClusterProfiles, { templates }: Workshop): readonly number[] {
+    const { inputs } = this.#m;
+    return [
+      inputs.add(cluster.file, cluster.blob),
+      ...[...profiles.lookedFor].map((name) => inputs.add(templateFile(name), templates.blobOf(name) ?? '')),
+      ...[...cluster.pins].map(([stream, version]) => inputs.add(releaseFile(stream, version.text))),
+    ];
+  }
+
+  #record(cluster: Cluster, made: Pick<CachedCluster, 'inputs' | 'outputs' | 'diagnostics'>): void {
+    const { open, inputs } = this.#m;
+    const all = [...open.shared.map((path) => inputs.add(path)), ...made.inputs];
+    const entry: IndexEntry = { ...entryOf(cluster), status: 'compiled', inputs: digestOf(all, inputs), outputs: made.outputs };
+    this.#counts.compiled += 1;
+    this.#counts.hosts += cluster.hosts.size;
+    this.#entries.set(cluster.name, entry);
+    const { file, holds } = cluster;
+    this.#records.set(cluster.name, { file, asked: true, entry, defines: definesOf(cluster), holds, ...made });
+  }
+
+  #fail(path: ClusterPath, cluster: Cluster | undefined, out: Diagnostics): Outcome<undefined> {
+    const { open, inputs, order, plans } = this.#m;
+    const diagnostics = out.sorted();
+    this.#out.addAll(diagnostics);
+    this.#failed.push(path.name);
+    if (cluster !== undefined) checkHolds(cluster, order.today, this.#out);
+    const own = cluster === undefined ? { pins: {}, owners: [], hosts: '', hostCount: 0 } : entryOf(cluster);
+    const all = [...open.shared, path.file].map((file) => inputs.add(file));
+    const failures = failuresOf(diagnostics, locateIn(open.tree));
+    this.#entries.set(path.name, { ...own, status: 'failed', inputs: digestOf(all, inputs), outputs: [], failures });
+    for (const output of outputPaths(path.name, cluster?.hosts.keys() ?? [], plans)) {
+      if (this.#emitted.has(output) || stampOfFile(`${order.out}/${output}`) === undefined) continue;
+      this.#kept.push(output);
+    }
+    return succeeded(undefined);
+  }
+
+  /** Writes the index, removes outputs of what is gone, writes the cache, and reports. */
+  #finish(key: string, asked: readonly ClusterPath[]): Outcome<CompileReport> {
+    const { order, open } = this.#m;
+    if (order.only !== undefined) this.#keepOthers();
+    const text = indexText(open.fleet, { tool: toolVersion, shard: shardName(order.shard), entries: this.#entries });
+    if (textOfFile(`${order.out}/index.json`) !== text) {
+      const written = this.#writer.write('index.json', text);
+      if (!written.ok) return written;
+    }
+    const gone = this.#gone();
+    for (const path of gone) {
+      const removed = this.#writer.remove(path);
+      if (!removed.ok) return removed;
+    }
+    const saved = this.#save(key, sha256Of(text));
+    if (!saved.ok) return saved;
+    this.#out.addAll(open.diagnostics.sorted());
+    const { compiled, unchanged, hosts, written, bytes } = this.#counts;
+    const names = new Set(open.clusters.map(({ name }) => name));
+    return succeeded({
+      asked: asked.length,
+      compiled,
+      unchanged,
+      failed: this.#failed,
+      hosts,
+      files: { written, bytes, removed: gone.length, kept: this.#kept },
+      diagnostics: this.#out.sorted(),
+      unknown: [...(order.only ?? [])].filter((name) => !names.has(name)),
+    });
+  }
+
+  /** Where only some clusters were asked for, the index keeps what it says of the others. */
+  #keepOthers(): void {
+    const names = new Set(this.#m.open.clusters.map(({ name }) => name));
+    for (const [name, entry] of Object.entries(this.#m.before?.clusters ?? {})) {
+      if (this.#entries.has(name) || !names.has(name)) continue;
+      this.#entries.set(name, entry);
+      for (const { path } of entry.outputs) this.#emitted.add(path);
+    }
+  }
+
+  /** Outputs that the last index lists and nobody makes any more. What a failed cluster made is left. */
+  #gone(): readonly string[] {
+    const { before } = this.#m;
+    const failing = new Set(this.#failed);
+    return Object.entries(before?.clusters ?? {})
+      .filter(([name]) => !failing.has(name))
+      .flatMap(([, entry]) => entry.outputs.map(({ path }) => path))
+      .filter((path) => !this.#emitted.has(path));
+  }
+
+  #save(key: string, index: string): Outcome<unknown> {
+    const { order, open, inputs } = this.#m;
+    if (order.cache === undefined) return succeeded(undefined);
+    const cache: Cache = {
+      key,
+      asked: askedFor(order),
+      listing: listingOf(open.tree),
+      paths: inputs.paths,
+      clusters: Object.fromEntries(this.#records),
+      diagnostics: open.diagnostics.sorted(),
+      failed: this.#failed,
+      index,
+    };
+    return writeCache(order.cache, cache, toolVersion);
+  }
+}
+
+function definesOfKnown(known: Known): readonly ClusterDefines[] {
+  if (known.is === 'remembered') return [known.cached.defines];
+  return known.read.cluster === undefined ? [] : [definesOf(known.read.cluster)];
+}
+
+function hostsOfKnown(known: Known): Iterable<string> {
+  if (known.is === 'read') return known.read.cluster?.hosts.keys() ?? [];
+  if (known.cached.entry.hosts === '') return [];
+  const expansion = expandHosts(known.cached.entry.hosts);
+  return expansion.ok ? expansion.names : [];
+}
+
+/** Digest of what concerns every cluster: the tool, the shared files, and what conditions may ask for. */
+function sharedKey({ open, inputs }: Materials, defines: readonly ClusterDefines[]): string {
+  const sorted = (names: readonly (readonly string[])[]): readonly string[] => [...new Set(names.flat())].toSorted(byteOrder);
+  return sha256Of(
+    JSON.stringify([
+      toolVersion,
+      open.shared.map((path) => [path, inputs.blobOf(path)]),
+      sorted(defines.map(({ variables }) => variables)),
+      sorted(defines.map(({ clusterLabels }) => clusterLabels)),
+      sorted(defines.map(({ hostLabels }) => hostLabels)),
+    ]),
+  );
+}
+
+function entryOf(cluster: Cluster): Pick<IndexEntry, 'pins' | 'owners' | 'hosts' | 'hostCount'> {
+  const pins = Object.fromEntries([...cluster.pins].map(([stream, version]) => [stream, version.text]));
+  return { pins, owners: cluster.owners, hosts: foldHosts(cluster.hosts.keys()), hostCount: cluster.hosts.size };
+}
+
+/** SHA-256 over path and content of inputs, in order of path. */
+function digestOf(indexes: readonly number[], { paths }: Inputs): string {
+  const lines = [...new Set(indexes)].map((index) => `${paths[index]?.[0]} ${paths[index]?.[1] === '' ? '-' : paths[index]?.[1]}\n`);
+  return sha256Of(lines.toSorted(byteOrder).join(''));
+}

@@ -1,0 +1,17 @@
+/** How the tests run: in processes of their own, without `__proto__`, so that nothing can come to rely on it. */
+
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['**/fixtures/**', '**/cases/**'],
+    pool: 'forks',
+    execArgv: ['--disable-proto=delete'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    reporters: ['default'],
+  },
+});
+
+export default config;
