@@ -39,14 +39,13 @@ async function run(args: readonly string[]): Promise<Run> {
   const env = { PATH: process.env['PATH'] ?? '', TZ: 'UTC', NO_COLOR: '1', TIDEMARK_BENCH: '1' };
   const start = performance.now();
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
-  const said = [child.stdout, child.stderr].map(endOf);
-  // Descriptor 3 is a pipe to read from, as `stdio` says.
-  const used = endOf(child.stdio[3] as Readable);
+  // The last three descriptors are pipes to read from, as `stdio` says.
+  const [said, complained, used] = child.stdio.slice(1).map((stream) => endOf(stream as Readable));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {
       const wall = (performance.now() - start) / 1000;
-      resolve({ wall, used: used(), output: said.map((text) => text()).join('\n'), code });
+      resolve({ wall, used: used?.() ?? '', output: `${said?.()}\n${complained?.()}`, code });
     });
   });
 }

@@ -44,7 +44,8 @@ async function main(): Promise<number> {
     wanted.find((name) => !rows.some((row) => row.name === name)) ??
     sizes.find((size) => !floorSizes['write-differences'].includes(size));
   const rounds = Number(options.rounds);
-  if (strange !== undefined || !(rounds >= 1)) return say(`nothing is called ${strange ?? options.rounds} here\n\n${help}`, 2);
+  if (strange !== undefined || !(rounds >= 1))
+    return say(`nothing is called ${strange ?? options.rounds} here\n\n${help}`, 2);
   if (!options.floors && !existsSync(command)) {
     return say('The command is not built: run "npm run build" first, or measure the floors alone with --floors.\n', 2);
   }
@@ -71,7 +72,13 @@ async function main(): Promise<number> {
 
 function machine(): object {
   const { platform, arch, versions } = process;
-  return { cores: availableParallelism(), memory: `${Math.round(totalmem() / 2 ** 30)} GiB`, node: versions.node, platform, arch };
+  return {
+    cores: availableParallelism(),
+    memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    node: versions.node,
+    platform,
+    arch,
+  };
 }
 
 function say(text: string, code: number): number {

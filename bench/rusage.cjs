@@ -14,7 +14,10 @@ delete process.env.TIDEMARK_BENCH;
 if (isMeasured) {
   process.on('exit', () => {
     const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-    const used = { cpu: (userCPUTime + systemCPUTime) / 1e6 + secondsOfChildren(), peak: (peakKibibytes() ?? maxRSS) / 1024 };
+    const used = {
+      cpu: (userCPUTime + systemCPUTime) / 1e6 + secondsOfChildren(),
+      peak: (peakKibibytes() ?? maxRSS) / 1024,
+    };
     writeSync(3, JSON.stringify(used));
   });
 }

@@ -32,7 +32,9 @@ export async function measureSize(scratch: Scratch, { hosts, rounds, chosen }: S
     rounds,
     rows: chosen.map((row) => rowResult(row, hosts, costs)),
     floors: Object.fromEntries(measuredFloors),
-    ...(unlike > 0 && { note: `${unlike} files of the layout cluster are not byte for byte what the bare writer writes` }),
+    ...(unlike > 0 && {
+      note: `${unlike} files of the layout cluster are not byte for byte what the bare writer writes`,
+    }),
   };
 }
 
@@ -44,7 +46,9 @@ function jobNames(hosts: number, chosen: readonly Row[]): readonly JobName[] {
       .filter((name) => floorSizes[name].includes(hosts));
   }
   const bare = chosen.some((row) => row.name === 'host-cold') ? ['write-profiles' as const] : [];
-  return [...new Set([...bare, ...chosen.flatMap((row) => [...(row.floor === undefined ? [] : [row.floor]), row.name])])];
+  return [
+    ...new Set([...bare, ...chosen.flatMap((row) => [...(row.floor === undefined ? [] : [row.floor]), row.name])]),
+  ];
 }
 
 function isFloor(name: string): name is FloorName {
@@ -52,7 +56,10 @@ function isFloor(name: string): name is FloorName {
 }
 
 /** Each round runs every job once, every second round backwards, so that a busy minute hits all of them. */
-async function inTurns(jobs: ReadonlyMap<JobName, Job>, rounds: number): Promise<ReadonlyMap<JobName, readonly Cost[]>> {
+async function inTurns(
+  jobs: ReadonlyMap<JobName, Job>,
+  rounds: number,
+): Promise<ReadonlyMap<JobName, readonly Cost[]>> {
   const costs = new Map<JobName, Cost[]>();
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, job] of round % 2 === 0 ? jobs : [...jobs].toReversed()) {
@@ -90,7 +97,12 @@ function rowResult(row: Row, hosts: number, costs: ReadonlyMap<JobName, readonly
   const own = costs.get(name) ?? [];
   const ours = summary(own);
   const beside = floor === undefined ? undefined : { name: floor, costs: costs.get(floor) ?? [] };
-  const ratio = beside && ratioOf(own.map((cost) => cost[quantity]), beside.costs.map((cost) => cost[quantity]));
+  const ratio =
+    beside &&
+    ratioOf(
+      own.map((cost) => cost[quantity]),
+      beside.costs.map((cost) => cost[quantity]),
+    );
   const missed = [
     over(ours[quantity].median, target.seconds) ? [quantity === 'cpu' ? 'CPU' : 'time'] : [],
     over(ours.peak.median, target.mebibytes) ? ['memory'] : [],

@@ -24,7 +24,11 @@ const seed = 'tidemark';
 const changedPins = 10;
 
 /** Makes what the jobs need: fleets in git, prepared data for the bare writers, a compiled fleet to change. */
-export async function setStage(scratch: Scratch, hosts: number, jobs: readonly JobName[]): Promise<ReadonlyMap<JobName, Job>> {
+export async function setStage(
+  scratch: Scratch,
+  hosts: number,
+  jobs: readonly JobName[],
+): Promise<ReadonlyMap<JobName, Job>> {
   const cluster = fleetFolder(scratch, hosts, 'cluster', 'fleet');
   movePins(cluster, hosts);
   const makers: Readonly<Record<JobName, () => Job | Promise<Job>>> = {
@@ -65,14 +69,19 @@ function movePins(fleet: string, hosts: number): void {
 }
 
 function clusterFiles(hosts: number): readonly { readonly path: string; readonly text: string }[] {
-  return [...workload({ seed, hosts: Math.min(hosts, 500), layout: 'cluster' })].filter(({ path }) => path.startsWith('clusters/'));
+  return [...workload({ seed, hosts: Math.min(hosts, 500), layout: 'cluster' })].filter(({ path }) =>
+    path.startsWith('clusters/'),
+  );
 }
 
 async function bareWriter(scratch: Scratch, fleet: string, layout: Layout): Promise<Job> {
   const prepared = scratch.fresh(`prepared-${layout}`);
   await measure([floorFile('prepare'), fleet, prepared, layout]);
   const name = layout === 'cluster' ? 'write-differences' : 'write-profiles';
-  return { ...floorJob(scratch, name, prepared), check: [floorFile('check'), fleet, scratch.fresh(`out/${name}`), layout] };
+  return {
+    ...floorJob(scratch, name, prepared),
+    check: [floorFile('check'), fleet, scratch.fresh(`out/${name}`), layout],
+  };
 }
 
 function floorJob(scratch: Scratch, name: JobName, input: string): Job {
@@ -92,11 +101,20 @@ function coldCompile(scratch: Scratch, fleet: string, layout: Layout): Job {
 }
 
 /** Warm: everything was compiled, then something changes. */
-async function warmCompile(scratch: Scratch, hosts: number, name: JobName, change: (fleet: string, round: number) => void): Promise<Job> {
+async function warmCompile(
+  scratch: Scratch,
+  hosts: number,
+  name: JobName,
+  change: (fleet: string, round: number) => void,
+): Promise<Job> {
   const fleet = fleetFolder(scratch, hosts, 'cluster', `fleet-${name}`);
   const args = compileArgs(fleet, scratch.fresh(`out/${name}`));
   await measure(args);
-  return { before: (round) => change(fleet, round), args, check: [floorFile('check'), fleet, args.at(-1) ?? '', 'cluster'] };
+  return {
+    before: (round) => change(fleet, round),
+    args,
+    check: [floorFile('check'), fleet, args.at(-1) ?? '', 'cluster'],
+  };
 }
 
 function changeCluster(fleet: string, round: number): void {
@@ -105,7 +123,11 @@ function changeCluster(fleet: string, round: number): void {
 }
 
 function changeTemplate(fleet: string, round: number): void {
-  edit(join(fleet, 'templates/linux', versions[4] ?? '', 'default.yaml'), /version: "[^"]*"/, `version: "9.9.${round}-1.el9"`);
+  edit(
+    join(fleet, 'templates/linux', versions[4] ?? '', 'default.yaml'),
+    /version: "[^"]*"/,
+    `version: "9.9.${round}-1.el9"`,
+  );
 }
 
 function edit(file: string, from: RegExp, to: string): void {
@@ -134,7 +156,14 @@ function commit(folder: string, message: string): void {
 
 function git(folder: string, ...args: readonly string[]): void {
   const person = { NAME: 'Bench', EMAIL: 'bench@example.org', DATE: '2026-01-01T00:00:00Z' };
-  const people = ['AUTHOR', 'COMMITTER'].flatMap((role) => Object.entries(person).map(([key, value]) => [`GIT_${role}_${key}`, value]));
-  const env = { PATH: process.env['PATH'], GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', ...Object.fromEntries(people) };
+  const people = ['AUTHOR', 'COMMITTER'].flatMap((role) =>
+    Object.entries(person).map(([key, value]) => [`GIT_${role}_${key}`, value]),
+  );
+  const env = {
+    PATH: process.env['PATH'],
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    ...Object.fromEntries(people),
+  };
   execFileSync('git', ['-C', folder, '-c', 'gc.auto=0', ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] });
 }

@@ -46,7 +46,15 @@ function cellsOf(row: RowResult): readonly string[] {
   const floor = row.floor === undefined ? '–' : `${seconds(row.floor.result[row.quantity])} ${row.floor.name}`;
   const ratio = row.ratio === undefined ? '–' : `${row.ratio.toFixed(2)} ×`;
   const reached = targetText(row) === '–' ? '–' : row.missed.length === 0 ? 'yes' : `no: ${row.missed.join(', ')}`;
-  return [row.title, `${seconds(own)} ${row.quantity}`, mebibytes(row.ours.peak), floor, ratio, targetText(row), reached];
+  return [
+    row.title,
+    `${seconds(own)} ${row.quantity}`,
+    mebibytes(row.ours.peak),
+    floor,
+    ratio,
+    targetText(row),
+    reached,
+  ];
 }
 
 function floorCells(name: FloorName, result: JobResult | undefined): readonly string[] {
@@ -73,5 +81,7 @@ function mebibytes({ median }: Figure): string {
 function columns(lines: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const line of lines) for (const [i, cell] of line.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
-  return lines.map((line) => `  ${line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd() + '\n').join('');
+  return lines
+    .map((line) => `  ${line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd() + '\n')
+    .join('');
 }

@@ -23,7 +23,10 @@ export interface File {
   readonly text: string;
 }
 
-const outputs = { cluster: '{{cluster.name}}.json', host: '{{cluster.name}}/{{host.name}}.json' } satisfies Record<Layout, string>;
+const outputs = { cluster: '{{cluster.name}}.json', host: '{{cluster.name}}/{{host.name}}.json' } satisfies Record<
+  Layout,
+  string
+>;
 
 /** The files of a fleet, one after the other, so that the largest fleet needs no more memory than the smallest. */
 export function* workload(order: WorkloadOrder): Iterable<File> {

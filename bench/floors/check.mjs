@@ -29,9 +29,11 @@ function expandedFrom(file, name) {
   if (!existsSync(file)) return () => undefined;
   const text = readFileSync(file, 'utf8');
   const written = JSON.parse(text);
-  if (`${sortedText(written)}\n` !== text) return () => 'the file is not canonical: keys sorted, no spaces, one newline';
+  if (`${sortedText(written)}\n` !== text)
+    return () => 'the file is not canonical: keys sorted, no spaces, one newline';
   if (written.cluster !== name) return () => `the file says that it is of ${written.cluster}`;
-  return (host) => (host in written.hosts ? `${sortedText(patched(written.common, written.hosts[host]))}\n` : undefined);
+  return (host) =>
+    host in written.hosts ? `${sortedText(patched(written.common, written.hosts[host]))}\n` : undefined;
 }
 
 function writtenIn(folder) {

@@ -17,7 +17,8 @@ export function* clustersOf(folder) {
   const templates = new Map();
   const templateNamed = (name) => {
     let template = templates.get(name);
-    if (template === undefined) templates.set(name, (template = readTemplate(join(folder, 'templates', `${name}.yaml`))));
+    if (template === undefined)
+      templates.set(name, (template = readTemplate(join(folder, 'templates', `${name}.yaml`))));
     return template;
   };
   for (const file of filesBelow(join(folder, 'clusters'))) {
@@ -87,12 +88,15 @@ function* layersOf(name, context, templateNamed) {
     const params = { ...defaultsOf(templateNamed(inner)), ...evaluated(include.with ?? {}, context) };
     yield* layersOf(inner, { ...context, params }, templateNamed);
   }
-  if (template.profile !== undefined) yield template.hasExpressions ? evaluated(template.profile, context) : template.profile;
+  if (template.profile !== undefined)
+    yield template.hasExpressions ? evaluated(template.profile, context) : template.profile;
 }
 
 /** The conditions of the workload: a path that is present or absent. */
 function holds(when, context) {
-  return Object.entries(when ?? {}).every(([path, wanted]) => (lookUp(path, context) !== undefined) === (wanted === 'present'));
+  return Object.entries(when ?? {}).every(
+    ([path, wanted]) => (lookUp(path, context) !== undefined) === (wanted === 'present'),
+  );
 }
 
 function defaultsOf(template) {
@@ -123,7 +127,7 @@ function merge(profile, layer, lists) {
   for (const key of Object.keys(layer)) {
     const value = layer[key];
     if (value === null) delete profile[key];
-    else if (typeof value !== 'object') profile[key] = value;
+    else if (typeof value !== 'object' || (flat.has(value) && profile[key] === undefined)) profile[key] = value;
     else if (Array.isArray(value)) profile[key] = mergedList(profile[key], value, lists?.[key]?.strategy);
     else profile[key] = mergedObject(profile[key], value, lists?.[key]?.inside);
   }
@@ -131,7 +135,7 @@ function merge(profile, layer, lists) {
 }
 
 function mergedObject(before, after, lists) {
-  if (before === undefined) return flat.has(after) ? after : merge({}, after, lists);
+  if (before === undefined) return merge({}, after, lists);
   return merge(flat.has(before) ? { ...before } : before, after, lists);
 }
 

@@ -38,7 +38,12 @@ function prepareProfiles() {
     const profiles = hosts.map((host) => partsOf(profileOf(host)));
     const first = profiles[0];
     const text = Buffer.from(first.join(''));
-    clusters.push({ name, start, length: text.length, hosts: hosts.map((host, i) => [host, stretches(first, profiles[i])]) });
+    clusters.push({
+      name,
+      start,
+      length: text.length,
+      hosts: hosts.map((host, i) => [host, stretches(first, profiles[i])]),
+    });
     writeSync(texts, text);
     start += text.length;
   }
@@ -70,6 +75,7 @@ function stretch(start, from, to) {
   let at = 0;
   while (at < from.length && at < to.length && from[at] === to[at]) at += 1;
   let tail = 0;
-  while (tail < Math.min(from.length, to.length) - at && from[from.length - 1 - tail] === to[to.length - 1 - tail]) tail += 1;
+  while (tail < Math.min(from.length, to.length) - at && from[from.length - 1 - tail] === to[to.length - 1 - tail])
+    tail += 1;
   return [start + at, from.length - at - tail, to.slice(at, to.length - tail)];
 }

@@ -10,7 +10,10 @@ const [prepared, out] = process.argv.slice(2);
 const { bases, clusters } = JSON.parse(readFileSync(join(prepared, 'differences.json'), 'utf8'));
 
 for (const { name, base, patch, hosts } of clusters) {
-  writeFileSync(join(out, `${name}.json`), `${JSON.stringify({ cluster: name, common: changed(bases[base], patch), hosts })}\n`);
+  writeFileSync(
+    join(out, `${name}.json`),
+    `${JSON.stringify({ cluster: name, common: changed(bases[base], patch), hosts })}\n`,
+  );
 }
 
 /** A JSON Merge Patch, applied; keys stay sorted. */

@@ -11,7 +11,10 @@ const people = 40;
 
 /** The owners that clusters name: people, and a team for each service. */
 export function ownersFile(): File {
-  const persons = Array.from({ length: people }, (_, i) => `  ${person(i)}: { name: Person ${i}, mail: ${person(i)}@example.org }\n`);
+  const persons = Array.from(
+    { length: people },
+    (_, i) => `  ${person(i)}: { name: Person ${i}, mail: ${person(i)}@example.org }\n`,
+  );
   const teams = services.map((service, i) => `  ${service}-team: { members: [${person(i)}, ${person(i + 10)}] }\n`);
   const release = `  release-team: { members: [${person(0)}, ${person(1)}] }\n`;
   return { path: 'owners.yaml', text: `people:\n${persons.join('')}teams:\n${teams.join('')}${release}` };
@@ -22,7 +25,10 @@ export function clusterFile(seed: string, number: number, steady: readonly strin
   const random = randomFrom(seed, 'cluster', number);
   const service = random.pick(services);
   const name = `${service}${digits(number, 5)}`;
-  return { path: `clusters/${digits(Math.floor(number / filesPerFolder), 3)}/${name}.yaml`, text: clusterText({ random, service, name, steady }, number) };
+  return {
+    path: `clusters/${digits(Math.floor(number / filesPerFolder), 3)}/${name}.yaml`,
+    text: clusterText({ random, service, name, steady }, number),
+  };
 }
 
 interface Draft {

@@ -61,13 +61,18 @@ function releasesOf(seed: string, stream: Stream, names: readonly string[]): rea
   return versions.map((version, index) => {
     for (const name of steady) if (index > 0 && random.oneIn(6)) current.set(name, packageVersion(random));
     const start = steady.length + index * comingAndGoing;
-    const passing = names.slice(start, start + comingAndGoing).map((name) => ({ name, version: packageVersion(random) }));
+    const passing = names
+      .slice(start, start + comingAndGoing)
+      .map((name) => ({ name, version: packageVersion(random) }));
     const packages = steady.map((name) => ({ name, version: current.get(name) ?? '' }));
     return { version, packages: [...packages, ...passing].toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
   });
 }
 
-const syllables = 'ab ac al an ar bas ber cor dal den el fen gar gim gtk ib ins kal ker lam lin lor mas mir nal nor ol per pol'.split(' ');
+const syllables =
+  'ab ac al an ar bas ber cor dal den el fen gar gim gtk ib ins kal ker lam lin lor mas mir nal nor ol per pol'.split(
+    ' ',
+  );
 const tails = ['', '', '-libs', '-common', '-devel', '-utils', '-tools', '-data'];
 
 function namesOf(random: Random, count: number, taken: Set<string>): readonly string[] {

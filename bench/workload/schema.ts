@@ -17,7 +17,10 @@ export const profileSchema: object = {
       security: security(),
       monitoring: monitoring(),
       service: closed({ name: word, queue: word, workers: count, endpoints: words }, ['name', 'queue', 'workers']),
-      hardware: closed({ serial: { type: 'string', pattern: '^CZ[0-9]{8}$' }, model: word, cores: count, memory: count }, []),
+      hardware: closed(
+        { serial: { type: 'string', pattern: '^CZ[0-9]{8}$' }, model: word, cores: count, memory: count },
+        [],
+      ),
       software: software(),
     },
     ['system', 'security', 'monitoring', 'service', 'software'],
@@ -34,7 +37,11 @@ export const profileSchema: object = {
 };
 
 function system(): object {
-  const mount = closed({ name: word, device: word, type: { enum: ['xfs', 'ext4'] }, options: word, size: count }, ['name', 'device', 'size']);
+  const mount = closed({ name: word, device: word, type: { enum: ['xfs', 'ext4'] }, options: word, size: count }, [
+    'name',
+    'device',
+    'size',
+  ]);
   return closed(
     {
       domain: { type: 'string', pattern: '^[a-z0-9.-]+$' },
@@ -49,7 +56,11 @@ function system(): object {
       time: closed({ servers: words }, ['servers']),
       os: closed({ name: word, family: word, boot: { enum: ['uefi', 'bios'] } }, ['name', 'family']),
       kernel: closed({ arguments: words }, []),
-      sysctl: { type: 'object', propertyNames: { pattern: '^[a-z0-9_.-]+$' }, additionalProperties: { type: ['integer', 'string'] } },
+      sysctl: {
+        type: 'object',
+        propertyNames: { pattern: '^[a-z0-9_.-]+$' },
+        additionalProperties: { type: ['integer', 'string'] },
+      },
       mounts: { type: 'array', items: mount, 'x-merge': { by: 'name' } },
     },
     ['domain', 'cluster', 'dns', 'sysctl', 'mounts'],
@@ -58,7 +69,12 @@ function system(): object {
 
 function security(): object {
   const port = { type: 'integer', minimum: 1, maximum: 65535 };
-  const sshd = { permitRootLogin: { type: 'boolean' }, port, ciphers: words, allowGroups: { ...words, 'x-merge': 'append' } };
+  const sshd = {
+    permitRootLogin: { type: 'boolean' },
+    port,
+    ciphers: words,
+    allowGroups: { ...words, 'x-merge': 'append' },
+  };
   const rule = closed({ port, protocol: { enum: ['tcp', 'udp'] }, from: words }, ['port', 'protocol', 'from']);
   return closed(
     {
@@ -73,14 +89,25 @@ function security(): object {
 function monitoring(): object {
   const check = closed({ warn: count, critical: count }, ['warn', 'critical']);
   return closed(
-    { interval: { type: 'integer', minimum: 10, maximum: 3600 }, contact: word, checks: { type: 'object', additionalProperties: check } },
+    {
+      interval: { type: 'integer', minimum: 10, maximum: 3600 },
+      contact: word,
+      checks: { type: 'object', additionalProperties: check },
+    },
     ['interval', 'checks'],
   );
 }
 
 function software(): object {
-  const repository = closed({ url: { type: 'string', pattern: '^https://' }, check: { type: 'boolean' } }, ['url', 'check']);
-  const packages = { type: 'object', propertyNames: { pattern: name }, additionalProperties: { $ref: '#/$defs/package' } };
+  const repository = closed({ url: { type: 'string', pattern: '^https://' }, check: { type: 'boolean' } }, [
+    'url',
+    'check',
+  ]);
+  const packages = {
+    type: 'object',
+    propertyNames: { pattern: name },
+    additionalProperties: { $ref: '#/$defs/package' },
+  };
   return closed(
     {
       releases: closed({ linux: word, elfms: word }, []),

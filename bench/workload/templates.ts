@@ -193,5 +193,7 @@ ${extras(seed, service, 3)}`;
 /** Packages that only one kind of template adds. Sites and systems share names, so that every profile has as many. */
 function extras(seed: string, kind: string, count: number): string {
   const random = randomFrom(seed, 'extras', kind);
-  return Array.from({ length: count }, (_, i) => packageLine({ name: `${kind}-agent-${i + 1}`, version: packageVersion(random) })).join('');
+  return Array.from({ length: count }, (_, i) =>
+    packageLine({ name: `${kind}-agent-${i + 1}`, version: packageVersion(random) }),
+  ).join('');
 }

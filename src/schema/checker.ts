@@ -123,7 +123,7 @@ function copyOf(value: Plain): Plain {
   if (Array.isArray(value)) return value.map(copyOf);
   if (typeof value !== 'object' || value === null) return value;
   const copy = Object.create(null) as Record<string, Plain>; // no prototype, so that no key means anything else
-  for (const [key, entry] of Object.entries(value)) copy[key] = copyOf(entry as Plain);
+  for (const [key, entry] of Object.entries(value)) copy[key] = copyOf(entry);
   return copy;
 }
 

@@ -33,6 +33,7 @@ const leftOut: readonly (readonly [RegExp, string])[] = [
 
 const ajv = new Ajv2020({
   ...common,
+  allErrors: true,
   unicode: false,
   messages: false,
   inlineRefs: false,

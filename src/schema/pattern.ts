@@ -5,7 +5,7 @@ import type * as Library from 're2js';
 import { longestMatched } from './words.ts';
 
 /** The longest pattern. */
-export const longestPattern = 1_000;
+const longestPattern = 1_000;
 
 /** What ajv takes for a maker of regular expressions. */
 export interface RegExpEngine {

@@ -244,7 +244,7 @@ function either(words: readonly string[]): string {
   return once.length < 2 ? once.join('') : `${once.slice(0, -1).join(', ')} or ${once.at(-1)}`;
 }
 
-const rules: Readonly<Record<string, (limit: unknown) => string>> = {
+const rules: Readonly<Record<string, (limit: number) => string>> = {
   minimum: (limit) => `must be at least ${limit}`,
   maximum: (limit) => `must be at most ${limit}`,
   exclusiveMinimum: (limit) => `must be more than ${limit}`,
@@ -271,7 +271,7 @@ function ruleOf(error: ErrorObject, params: Readonly<Record<string, unknown>>): 
   if (error.keyword === 'const') return noneOf([valueWords(params['allowedValue'])]);
   if (error.keyword === 'enum') return enumRule(params['allowedValues'] as readonly unknown[], error.data);
   if (error.keyword === 'type') return `must be ${typeWords(params['type'])}`;
-  const limit = params['limit'] ?? params['multipleOf'] ?? params['len'];
+  const limit = Number(params['limit'] ?? params['multipleOf'] ?? params['len']);
   return rules[error.keyword]?.(limit) ?? error.message ?? 'does not fit';
 }
 
@@ -303,6 +303,6 @@ function valueWords(value: unknown): string {
   return typeof value === 'string' && /^[\w.-]+$/.test(value) ? value : JSON.stringify(value);
 }
 
-function counted(limit: unknown, what: string): string {
-  return `${String(limit)} ${what}${limit === 1 ? '' : 's'}`;
+function counted(limit: number, what: string): string {
+  return `${limit} ${what}${limit === 1 ? '' : 's'}`;
 }

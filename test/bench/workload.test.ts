@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { type File, type Layout, workload } from '../../bench/workload.ts';
 import { catalogueOf } from '../../bench/workload/packages.ts';
 
-const fleet = (hosts: number, seed = 'tide', layout: Layout = 'cluster'): readonly File[] => [...workload({ seed, hosts, layout })];
+const fleet = (hosts: number, seed = 'tide', layout: Layout = 'cluster'): readonly File[] => [
+  ...workload({ seed, hosts, layout }),
+];
 const clusters = (files: readonly File[]): readonly File[] => files.filter(({ path }) => path.startsWith('clusters/'));
 
 test('the same seed gives the same bytes, another seed gives others', () => {
@@ -26,7 +28,9 @@ test('there are two streams of eight versions, with 400 and 90 packages', () => 
   const { streams } = catalogueOf('tide');
   expect(streams.linux.map((release) => release.packages.length)).toEqual(Array.from({ length: 8 }, () => 400));
   expect(streams.elfms.map((release) => release.packages.length)).toEqual(Array.from({ length: 8 }, () => 90));
-  const names = [...streams.linux, ...streams.elfms].flatMap((release) => [...new Set(release.packages.map((each) => each.name))]);
+  const names = [...streams.linux, ...streams.elfms].flatMap((release) => [
+    ...new Set(release.packages.map((each) => each.name)),
+  ]);
   expect(names.length).toBe(8 * 490);
 });
 

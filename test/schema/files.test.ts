@@ -240,7 +240,7 @@ function spoilt(examples: readonly Plain[]): fc.Arbitrary<Plain> {
         if (Array.isArray(plain))
           return plain.map((item: Plain, i) => (i === pick % plain.length ? spoil(item) : item));
         const entries = Object.entries(plain as { readonly [key: string]: Plain });
-        if (pick % 4 === 1 || entries.length === 0) return { ...plain, [`k${pick % 9}`]: other };
+        if (pick % 4 === 1 || entries.length === 0) return Object.fromEntries([...entries, [`k${pick % 9}`, other]]);
         return Object.fromEntries(
           entries.map(([key, value], i) => [key, i === pick % entries.length ? spoil(value) : value]),
         );

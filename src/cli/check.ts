@@ -1,0 +1,37 @@
+/** `tidemark check`: everything that can be wrong, without writing. */
+
+import { readFileSync } from 'node:fs';
+import { catalogue } from '../core/catalogue.ts';
+import { nearest } from '../core/nearest.ts';
+import { explainCode } from '../render/explain-code.ts';
+import { checkFleet } from '../run/check-fleet.ts';
+import { WrongUsage, type Call, type ExitCode } from './command.ts';
+import { failedWorld, printReport, reportFormats } from './report.ts';
+import { treeOf } from './trees.ts';
+
+export async function run(call: Call): Promise<ExitCode> {
+  const { global, options, terminal } = call;
+  const code = options.text('explain');
+  if (code !== undefined) return explain(code, call);
+  if (reportFormats[global.format] === undefined) throw new WrongUsage(`check writes ${Object.keys(reportFormats).join(', ')}, and not ${global.format}`);
+  const tree = treeOf(call);
+  if (!tree.ok) return failedWorld(tree, terminal);
+  const report = await checkFleet(tree.value, global.now.toISOString().slice(0, 10), (done, all) => {
+    if (done % 64 === 0) terminal.progress(`checking ${done} of ${all} clusters`);
+  });
+  terminal.progress('');
+  const exit = printReport(call, { tree: tree.value, diagnostics: report.diagnostics, failed: report.failed.length });
+  if (global.format === 'text' && !global.quiet) terminal.say(`Checked ${report.clusters} clusters and ${report.hosts} hosts.`);
+  return exit;
+}
+
+/** The page about a code, from the documentation that comes with the tool. */
+function explain(code: string, { terminal }: Call): ExitCode {
+  if (!Object.hasOwn(catalogue, code)) {
+    const near = nearest(code, Object.keys(catalogue));
+    throw new WrongUsage(`there is no code ${code}${near.length > 0 ? ` (did you mean ${near.join(' or ')}?)` : ''}`);
+  }
+  const page = readFileSync(new URL(`../../docs/codes/${code}.md`, import.meta.url), 'utf8');
+  terminal.print(explainCode(page, terminal.paint));
+  return 0;
+}
