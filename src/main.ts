@@ -1,12 +1,40 @@
 #!/usr/bin/env node
 /** The command: arguments in, exit code out. */
 
-import { runCommand } from './cli/run-command.ts';
+process.stdout.on('error', (error) => unwritten(error, 'output'));
+process.stderr.on('error', (error) => unwritten(error, 'errors'));
 
-process.exitCode = await runCommand(process.argv.slice(2), {
-  env: process.env,
-  cwd: process.cwd(),
-  stdout: process.stdout,
-  stderr: process.stderr,
-  clock: () => new Date(),
-});
+const exit = await run();
+process.exitCode ??= exit;
+
+/** Loaded here, so that a machine on which nothing can be opened any more gets a sentence, and not a stack. */
+async function run(): Promise<number> {
+  try {
+    const { runCommand } = await import('./cli/run-command.ts');
+    return await runCommand(process.argv.slice(2), {
+      env: process.env,
+      cwd: process.cwd(),
+      stdout: process.stdout,
+      stderr: process.stderr,
+      clock: () => new Date(),
+      interruption,
+    });
+  } catch (error) {
+    process.stderr.write(`error: cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 3;
+  }
+}
+
+/** Who has read enough has closed the pipe, and nothing is wrong. A full disk behind a redirection is. */
+function unwritten({ code }: NodeJS.ErrnoException, what: 'output' | 'errors'): void {
+  if (code === 'EPIPE') return;
+  process.exitCode = 3;
+  if (what === 'output') process.stderr.write(`error: cannot write the output: ${code}\n`);
+}
+
+/** The first signal asks to stop; another ends the process, as it does where nobody listens. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}

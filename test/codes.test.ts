@@ -10,6 +10,7 @@ import { codes, fragmentOf, pageOf, refreshed } from './render/code-pages.ts';
 
 /** Their fault is a whole file, a name or a missing fleet, so no line of an example can be marked. */
 const onNoLine = [
+  'faults-too-many',
   'file-link',
   'file-name',
   'file-not-text',

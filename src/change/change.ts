@@ -49,7 +49,19 @@ export interface PinMove {
   readonly to?: string;
 }
 
-export type ClusterChangeKind = 'changed' | 'added' | 'removed' | 'broken' | 'mended';
+/**
+ * `broken` fails now, and compiled before or was not there; `mended` compiles now, and failed; `failing` fails in both, so
+ * that nothing can be said of it.
+ */
+export type ClusterChangeKind = 'changed' | 'added' | 'removed' | 'broken' | 'mended' | 'failing';
+
+/** An error that keeps a cluster from being compiled, in words, and where it is. */
+export interface Failure {
+  readonly code: string;
+  readonly file: string;
+  readonly line?: number;
+  readonly message: string;
+}
 
 /** As for clusters, and hosts that joined or left a cluster that is otherwise compared. */
 export type GroupKind = ClusterChangeKind | 'hosts-added' | 'hosts-removed';
@@ -64,6 +76,8 @@ export interface ChangeGroup {
   readonly clusters: readonly TouchedCluster[];
   /** The hosts of all its clusters that the change touches. */
   readonly hosts: number;
+  /** What is wrong with those that are broken or failing. */
+  readonly failures: readonly Failure[];
   /** Advisories that the change closes or opens again. */
   readonly advisories: AdvisoryChange;
   /** The profiles of one of its clusters, for a difference as text. */

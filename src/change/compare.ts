@@ -1,11 +1,12 @@
 /** What differs between two profiles. */
 
 import type { PackageOrder, PackagePlace } from '../core/fleet.ts';
+import { byteOrder } from '../core/order.ts';
 import { pointerOf } from '../core/site.ts';
 import { emptyMapping, Mapping, sameValue, valueAlong, type Value } from '../core/value.ts';
 import { noChange, type PackageChange, type ProfileChange, type ValueChange } from './change.ts';
 import { unsharedEntries } from './entries.ts';
-import { comparePackages } from './packages.ts';
+import { comparePackages, comparePackagesNamed } from './packages.ts';
 
 /**
  * The packages and the other leaves that differ. A leaf is a scalar, a list as a whole, or an empty mapping; leaves come
@@ -47,8 +48,19 @@ export class Comparison {
     let known = this.#known.get(before);
     if (known === undefined) this.#known.set(before, (known = new WeakMap()));
     let changes = known.get(after);
-    if (changes === undefined) known.set(after, (changes = comparePackages(before, after, order)));
+    if (changes === undefined) known.set(after, (changes = this.#freshPackages(before, after, order)));
     return changes;
+  }
+
+  /** Packages that were made of others by a few changes go through what those go through, but for the few. */
+  #freshPackages(before: Mapping, after: Mapping, order: PackageOrder): readonly PackageChange[] {
+    if (before.origin === undefined && after.origin === undefined) return comparePackages(before, after, order);
+    const shared = this.#packages(before.origin?.from ?? before, after.origin?.from ?? after, order);
+    const few = new Set([...(before.origin?.keys ?? []), ...(after.origin?.keys ?? [])]);
+    const kept = shared.filter(({ name }) => !few.has(name));
+    const own = comparePackagesNamed([...few].toSorted(byteOrder), { before, after }, order);
+    if (own.length === 0 && kept.length === shared.length) return shared;
+    return [...kept, ...own].toSorted((a, b) => byteOrder(a.name, b.name));
   }
 }
 
@@ -83,8 +95,9 @@ function leafOf(value: Value | undefined): Value | undefined {
 
 function recordLeaf({ route, values }: Walk, from: Value | undefined, to: Value | undefined): void {
   if (from === undefined && to === undefined) return;
+  if (from !== undefined && to !== undefined && sameValue(from, to)) return;
   const pointer = pointerOf(route);
   if (from === undefined) values.push({ pointer, kind: 'set', to: to as Value });
   else if (to === undefined) values.push({ pointer, kind: 'removed', from });
-  else if (!sameValue(from, to)) values.push({ pointer, kind: 'changed', from, to });
+  else values.push({ pointer, kind: 'changed', from, to });
 }

@@ -5,6 +5,7 @@ import { noAdvisories } from './advisories.ts';
 import { canonicalPackages, canonicalValues } from './canonical.ts';
 import type {
   ChangeGroup,
+  Failure,
   FleetChange,
   GroupKind,
   PackageChange,
@@ -33,7 +34,7 @@ export class ChangeGroups {
     this.#clusters += 1;
     this.#hosts += cluster.hosts + (cluster.left?.count ?? 0);
     const pieces = piecesOf(cluster);
-    if (pieces.length > 0) this.#touchedClusters += 1;
+    if (pieces.some(({ kind }) => kind !== 'failing')) this.#touchedClusters += 1;
     for (const piece of pieces) this.#put(cluster, piece);
   }
 
@@ -41,7 +42,7 @@ export class ChangeGroups {
   result(): FleetChange {
     const groups = [...this.#groups.values()].toSorted(bySize).map(settled);
     let hosts = 0;
-    for (const group of groups) hosts += group.hosts;
+    for (const group of groups) if (group.kind !== 'failing') hosts += group.hosts;
     return {
       groups,
       compared: { clusters: this.#clusters, hosts: this.#hosts },
@@ -52,12 +53,13 @@ export class ChangeGroups {
   #put(cluster: ClusterChange, piece: Piece): void {
     const packages = this.#packages.take(piece.change.packages);
     const values = this.#values.take(piece.change.values);
-    const key = JSON.stringify([piece.kind, piece.pins, packages.id, values.id]);
+    const key = JSON.stringify([piece.kind, piece.pins, packages.id, values.id, piece.failures]);
     let group = this.#groups.get(key);
     if (group === undefined) {
       const change = { packages: packages.kept, values: values.kept };
-      const texts = [JSON.stringify(piece.pins), packages.text, values.text];
-      group = { kind: piece.kind, pins: piece.pins, change, texts, clusters: new Map(), hosts: 0, sample: undefined };
+      const { kind, pins, failures } = piece;
+      const texts = [JSON.stringify(pins), packages.text, values.text, JSON.stringify(failures)];
+      group = { kind, pins, change, failures, texts, clusters: new Map(), hosts: 0, sample: undefined };
       this.#groups.set(key, group);
     }
     group.hosts += piece.hosts.count;
@@ -69,6 +71,7 @@ interface Growing {
   readonly kind: GroupKind;
   readonly pins: readonly PinMove[];
   readonly change: ProfileChange;
+  readonly failures: readonly Failure[];
   /** What orders two groups when nothing else does. */
   readonly texts: readonly string[];
   readonly clusters: Map<string, TouchedCluster>;
@@ -91,12 +94,13 @@ function addCluster(group: Growing, { cluster, hosts: all }: ClusterChange, { ho
 /** The order in which a reader wants to see them. */
 const kindRank: { readonly [K in GroupKind]: number } = {
   broken: 0,
-  changed: 1,
-  mended: 2,
-  added: 3,
-  removed: 4,
-  'hosts-added': 5,
-  'hosts-removed': 6,
+  failing: 1,
+  changed: 2,
+  mended: 3,
+  added: 4,
+  removed: 5,
+  'hosts-added': 6,
+  'hosts-removed': 7,
 };
 
 function bySize(a: Growing, b: Growing): number {
@@ -107,7 +111,8 @@ function bySize(a: Growing, b: Growing): number {
     byteOrder(firstName(a), firstName(b)) ||
     byteOrder(a.texts[0] ?? '', b.texts[0] ?? '') ||
     byteOrder(a.texts[1] ?? '', b.texts[1] ?? '') ||
-    byteOrder(a.texts[2] ?? '', b.texts[2] ?? '')
+    byteOrder(a.texts[2] ?? '', b.texts[2] ?? '') ||
+    byteOrder(a.texts[3] ?? '', b.texts[3] ?? '')
   );
 }
 
@@ -117,13 +122,14 @@ function firstName(group: Growing): string {
   return first ?? '';
 }
 
-function settled({ kind, pins, change, clusters, hosts, sample }: Growing): ChangeGroup {
+function settled({ kind, pins, change, failures, clusters, hosts, sample }: Growing): ChangeGroup {
   return {
     kind,
     pins,
     change,
     clusters: [...clusters.values()].toSorted((a, b) => byteOrder(a.name, b.name)),
     hosts,
+    failures,
     advisories: noAdvisories,
     ...(sample === undefined ? {} : { sample }),
   };

@@ -2,7 +2,7 @@
 
 import type { PackageOrder } from '../core/fleet.ts';
 import { byteOrder } from '../core/order.ts';
-import { emptyMapping, sameValue, type Mapping, type Value } from '../core/value.ts';
+import { emptyMapping, sameValue, valueAt, type Mapping, type Value } from '../core/value.ts';
 import type { FieldChange, PackageChange, PackageChangeKind } from './change.ts';
 import { groupedBy, unsharedEntries } from './entries.ts';
 import { instancesOf, oldestFirst, pairs, versionOrders, type Instance, type VersionOrder } from './instances.ts';
@@ -20,6 +20,21 @@ export function comparePackages(
   const changes: PackageChange[] = [];
   for (const [name, from, to] of unsharedEntries(before ?? emptyMapping, after ?? emptyMapping)) {
     if (from !== undefined && to !== undefined && sameValue(from, to)) continue;
+    comparePackage({ name, order: versionOrders[order], changes }, instancesOf(from), instancesOf(to));
+  }
+  return changes;
+}
+
+/** As {@link comparePackages}, of the packages of these names alone, which come in byte order. */
+export function comparePackagesNamed(
+  names: Iterable<string>,
+  { before, after }: { readonly before: Mapping; readonly after: Mapping },
+  order: PackageOrder,
+): readonly PackageChange[] {
+  const changes: PackageChange[] = [];
+  for (const name of names) {
+    const [from, to] = [valueAt(before, name), valueAt(after, name)];
+    if (from === to || (from !== undefined && to !== undefined && sameValue(from, to))) continue;
     comparePackage({ name, order: versionOrders[order], changes }, instancesOf(from), instancesOf(to));
   }
   return changes;

@@ -4,6 +4,7 @@ import { byteOrder } from '../core/order.ts';
 import {
   noChange,
   type ClusterChangeKind,
+  type Failure,
   type GroupKind,
   type PinMove,
   type Pins,
@@ -11,10 +12,9 @@ import {
   type Sample,
 } from './change.ts';
 
-/** What one cluster goes through, as whoever compiled both revisions says it. */
+/** What one cluster goes through, as whoever compiled both revisions says it. An unchanged one is `changed` by nothing. */
 export interface ClusterChange {
   readonly cluster: string;
-  /** `broken` compiled before and fails now, `mended` the other way round; an unchanged cluster is `changed` by nothing. */
   readonly kind: ClusterChangeKind;
   /** Its hosts, after the change; before it, where the cluster is removed. */
   readonly hosts: number;
@@ -27,6 +27,8 @@ export interface ClusterChange {
   readonly unchanged?: number;
   readonly joined?: Hosts;
   readonly left?: Hosts;
+  /** Why it is broken or failing. */
+  readonly failures?: readonly Failure[];
 }
 
 /** A change, and the two profiles where they are at hand. */
@@ -51,6 +53,7 @@ export interface Piece {
   readonly pins: readonly PinMove[];
   readonly change: ProfileChange;
   readonly hosts: Hosts;
+  readonly failures: readonly Failure[];
   readonly sample: Sample | undefined;
 }
 
@@ -58,7 +61,8 @@ export interface Piece {
 export function piecesOf(cluster: ClusterChange): readonly Piece[] {
   const pins = pinMoves(cluster.pins);
   const all: Hosts = { count: cluster.hosts };
-  const whole = { pins, change: noChange, hosts: all, sample: undefined };
+  const { failures = [] } = cluster;
+  const whole = { pins, change: noChange, hosts: all, failures, sample: undefined };
   if (cluster.kind !== 'changed') return [{ ...whole, kind: cluster.kind }];
   const changes = changedPieces(cluster, pins);
   const stays = changes.length === 0 && pins.length > 0;
@@ -78,12 +82,12 @@ function changedPieces(cluster: ClusterChange, pins: readonly PinMove[]): readon
     parts.push({ ...common, hosts: { count: Math.max(rest, 0) } });
   return parts
     .filter(({ change }) => change.packages.length + change.values.length > 0)
-    .map(({ change, hosts, sample }) => ({ kind: 'changed', pins, change, hosts, sample }));
+    .map(({ change, hosts, sample }) => ({ kind: 'changed', pins, change, hosts, failures: [], sample }));
 }
 
 function movedHosts(kind: 'hosts-added' | 'hosts-removed', hosts: Hosts | undefined): readonly Piece[] {
   if (hosts === undefined || hosts.count === 0) return [];
-  return [{ kind, pins: [], change: noChange, hosts, sample: undefined }];
+  return [{ kind, pins: [], change: noChange, hosts, failures: [], sample: undefined }];
 }
 
 function pinMoves({ before, after }: ClusterChange['pins']): readonly PinMove[] {

@@ -3,25 +3,29 @@
 import { readFileSync } from 'node:fs';
 import { catalogue } from '../core/catalogue.ts';
 import { nearest } from '../core/nearest.ts';
+import { counted } from '../render/diagnostic-words.ts';
 import { explainCode } from '../render/explain-code.ts';
 import { checkFleet } from '../run/check-fleet.ts';
 import { WrongUsage, type Call, type ExitCode } from './command.ts';
-import { failedWorld, printReport, reportFormats } from './report.ts';
+import { failedWorld } from './failed-world.ts';
+import { printReport } from './report.ts';
 import { treeOf } from './trees.ts';
 
 export async function run(call: Call): Promise<ExitCode> {
   const { global, options, terminal } = call;
   const code = options.text('explain');
   if (code !== undefined) return explain(code, call);
-  if (reportFormats[global.format] === undefined) throw new WrongUsage(`check writes ${Object.keys(reportFormats).join(', ')}, and not ${global.format}`);
   const tree = treeOf(call);
   if (!tree.ok) return failedWorld(tree, terminal);
   const report = await checkFleet(tree.value, global.now.toISOString().slice(0, 10), (done, all) => {
     if (done % 64 === 0) terminal.progress(`checking ${done} of ${all} clusters`);
   });
   terminal.progress('');
-  const exit = printReport(call, { tree: tree.value, diagnostics: report.diagnostics, failed: report.failed.length });
-  if (global.format === 'text' && !global.quiet) terminal.say(`Checked ${report.clusters} clusters and ${report.hosts} hosts.`);
+  const { clusters, hosts, failed, diagnostics } = report;
+  const words = `Checked ${counted(clusters, 'cluster')} and ${counted(hosts, 'host')}.`;
+  const done = { command: 'check', words, outputs: { clusters, hosts } };
+  const exit = printReport(call, { tree: tree.value, diagnostics, failed: failed.length, done });
+  if (global.format === 'text' && !global.quiet) terminal.say(words);
   return exit;
 }
 

@@ -2,8 +2,8 @@
 
 import type { Terminal } from './terminal.ts';
 
-/** 0 fine, 1 the fleet has errors or findings, 2 wrong usage, 3 the world failed (disk, git, network). */
-export type ExitCode = 0 | 1 | 2 | 3;
+/** 0 fine, 1 the fleet has errors or findings, 2 wrong usage, 3 the world failed (disk, git, network), 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 3 | 130;
 
 export interface Argument {
   /** As it stands in the usage line: `HOST|CLUSTER`, `[POINTER]`, `FILE…`. */
@@ -48,6 +48,8 @@ export interface Call {
   /** Options that every command takes. */
   readonly global: GlobalOptions;
   readonly terminal: Terminal;
+  /** Aborted by Ctrl-C. Who asks for it takes the signal upon himself: it no longer ends the process. */
+  readonly interruption: () => AbortSignal;
 }
 
 /** Options as they were given, by their long name; a list where an option was given more than once. */

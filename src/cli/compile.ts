@@ -1,49 +1,79 @@
 /** `tidemark compile`: writes profiles, and says on one screen what it did. */
 
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { cachePlace } from '../run/cache.ts';
 import { compileFleet, type CompileReport, type Shard } from '../run/compile-fleet.ts';
-import { sha256Of } from '../tree/write.ts';
 import { WrongUsage, type Call, type ExitCode } from './command.ts';
-import { failedWorld, tellDiagnostics } from './report.ts';
+import { failedWorld } from './failed-world.ts';
 import { treeOf } from './trees.ts';
 
 export async function run(call: Call): Promise<ExitCode> {
   const { global, options, terminal } = call;
+  const shard = readShard(options.text('shard'));
+  const only = options.list('only');
+  if (shard !== undefined && only !== undefined) throw new WrongUsage('--only and --shard do not go together');
   const tree = treeOf(call);
   if (!tree.ok) return failedWorld(tree, terminal);
-  const out = options.text('out') === undefined ? join(global.fleet, 'profiles') : resolve(global.cwd, options.text('out') ?? '');
-  const only = options.list('only');
+  const out = outFor(call);
   const compiled = await compileFleet({
     tree: tree.value,
     out,
-    cache: options.flag('cache') ? cacheFor(global.fleet, out) : undefined,
+    cache: options.flag('cache') && isFleet(global.fleet) ? cachePlace(global.fleet, out) : undefined,
     only: only === undefined ? undefined : new Set(only),
-    shard: readShard(options.text('shard')),
+    shard,
     today: global.now.toISOString().slice(0, 10),
     progress: (done, all) => terminal.progress(done % 64 === 0 ? `compiling ${done} of ${all} clusters` : ''),
+    signal: call.interruption(),
   });
   terminal.progress('');
+  if (!compiled.ok && compiled.why === 'conflict') throw new WrongUsage(compiled.detail);
   if (!compiled.ok) return failedWorld(compiled, terminal);
   const report = compiled.value;
-  if (report.unknown.length > 0) throw new WrongUsage(`there is no cluster ${report.unknown.join(', ')} in this fleet`);
-  const exit = tellDiagnostics(call, { tree: tree.value, diagnostics: report.diagnostics, failed: report.failed.length });
+  if (report.unknown.length > 0) throw new WrongUsage(unknownWords(report.unknown));
+  const said = words(report, shown(out, global.cwd));
+  const found = { tree: tree.value, diagnostics: report.diagnostics, failed: report.failed.length };
+  const done = { command: 'compile', words: said, outputs: numbersOf(report) };
+  const isWorthTelling = report.diagnostics.length > 0 || terminal.actions !== undefined;
+  const exit = isWorthTelling ? (await import('./report.ts')).tellDiagnostics(call, { ...found, done }) : 0;
   if (global.format === 'json') terminal.print(JSON.stringify(summaryOf(report, out), undefined, 2));
-  else if (!global.quiet) terminal.print(words(report, shown(out, global.cwd)));
+  else if (!global.quiet) terminal.print(said);
   return exit;
 }
 
-/** Each output folder has a cache of its own, named so that a copied checkout finds it again. */
-function cacheFor(fleet: string, out: string): { readonly folder: string; readonly name: string } {
-  const from = relative(fleet, out);
-  const name = from.startsWith('..') || isAbsolute(from) ? out : from;
-  return { folder: join(fleet, '.tidemark'), name: `compile-${sha256Of(name).slice(0, 16)}.cache` };
+/** Outputs lie beside the fleet, if it lies in a folder; a bare repository has no place for them. */
+function outFor({ global, options }: Call): string {
+  const named = options.text('out');
+  if (named !== undefined) return resolve(global.cwd, named);
+  if (options.text('at') !== undefined && !isFleet(global.fleet)) {
+    throw new WrongUsage(
+      `${global.fleet} holds no fleet.yaml beside which outputs could lie: name a folder with --out`,
+    );
+  }
+  return join(global.fleet, 'profiles');
+}
+
+function isFleet(folder: string): boolean {
+  return existsSync(join(folder, 'fleet.yaml'));
+}
+
+function unknownWords(unknown: CompileReport['unknown']): string {
+  const names = unknown.map(({ name, nearest }) =>
+    nearest.length === 0 ? name : `${name} (did you mean ${nearest.join(' or ')}?)`,
+  );
+  return `there is no cluster ${names.join(', ')} in this fleet`;
+}
+
+function numbersOf({ asked, compiled, unchanged, hosts, files }: CompileReport): Readonly<Record<string, number>> {
+  return { clusters: asked, compiled, unchanged, hosts, written: files.written, removed: files.removed };
 }
 
 function readShard(text: string | undefined): Shard | undefined {
   if (text === undefined) return undefined;
   const match = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text);
   const shard = { index: Number(match?.[1]), count: Number(match?.[2]) };
-  if (match === null || shard.index > shard.count) throw new WrongUsage(`--shard takes a part and how many there are, as 1/4, and not ${text}`);
+  if (match === null || shard.index > shard.count)
+    throw new WrongUsage(`--shard takes a part and how many there are, as 1/4, and not ${text}`);
   return shard;
 }
 
@@ -60,7 +90,8 @@ function summaryOf(report: CompileReport, out: string): object {
 function words(report: CompileReport, out: string): string {
   const { asked, compiled, unchanged, failed, hosts, files } = report;
   if (asked === 0 && failed.length === 0) return '';
-  if (unchanged === asked) return `Nothing changed: ${clusters(asked)}, ${count(hosts, 'host')}; ${out}/ is up to date.`;
+  if (unchanged === asked)
+    return `Nothing changed: ${clusters(asked)}, ${count(hosts, 'host')}; ${out}/ is up to date.`;
   const lines = [
     `${clusters(compiled)} compiled${unchanged > 0 ? `, ${unchanged} unchanged` : ''}${failed.length > 0 ? `, ${failed.length} failed` : ''}; ${count(hosts, 'host')}.`,
     `${count(files.written, 'file')} written to ${out}/ (${size(files.bytes)})${files.removed > 0 ? `, ${files.removed} removed` : ''}; index.json lists them.`,
@@ -70,7 +101,9 @@ function words(report: CompileReport, out: string): string {
 }
 
 function left(kept: readonly string[]): string {
-  return kept.length === 0 ? 'They have no earlier outputs.' : `Their earlier outputs are left as they were: ${some(kept)}.`;
+  return kept.length === 0
+    ? 'They have no earlier outputs.'
+    : `Their earlier outputs are left as they were: ${some(kept)}.`;
 }
 
 function some(names: readonly string[]): string {
@@ -83,7 +116,7 @@ function clusters(number: number): string {
 }
 
 function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+  return `${String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function size(bytes: number): string {

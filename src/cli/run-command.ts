@@ -1,17 +1,27 @@
 /** From arguments to an exit code: finds the command, reads its options, runs it, and turns what goes wrong into words. */
 
 import { Command as Parser, CommanderError, Option as ParserOption } from 'commander';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { untrustedTerminal } from '../render/untrusted.ts';
 import { toolVersion } from '../run/tool.ts';
-import { WrongUsage, type Call, type Command, type ExitCode, type GlobalOptions, type Option, type Options } from './command.ts';
+import {
+  WrongUsage,
+  type Call,
+  type Command,
+  type ExitCode,
+  type GlobalOptions,
+  type Option,
+  type Options,
+} from './command.ts';
 import { examplesText } from './help.ts';
-import { commands, globalOptions } from './table.ts';
-import { terminalOf, type World } from './terminal.ts';
+import { commands, optionsOf } from './table.ts';
+import { guarded, terminalOf, type World } from './terminal.ts';
 
 export async function runCommand(argv: readonly string[], world: World): Promise<ExitCode> {
+  if (argv[0] === 'complete' && argv[1] === '--') return answer(argv.slice(2), world);
   let exit: ExitCode = 0;
+  const { stderr } = guarded(world);
   const parser = parserFor(world, async (command, given, values) => {
     exit = await call(command, given, values, world);
   });
@@ -20,9 +30,21 @@ export async function runCommand(argv: readonly string[], world: World): Promise
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    world.stderr.write(`error: ${wordsOf(error)}\n`);
+    if (error instanceof Error && error.name === 'AbortError') {
+      stderr.write('interrupted: every file that was written is whole; run the command again to do the rest\n');
+      return 130;
+    }
+    stderr.write(`error: ${wordsOf(error)}\n`);
     return error instanceof WrongUsage ? 2 : 3;
   }
+}
+
+/** Answers a shell that asks what may come next. */
+async function answer(words: readonly string[], world: World): Promise<ExitCode> {
+  const { printCompletions } = await import('./completion.ts');
+  const named = words.includes('--fleet') ? folderAt(words[words.indexOf('--fleet') + 1] ?? '', world.cwd) : undefined;
+  printCompletions({ words, cwd: world.cwd, fleet: named ?? findFleet(undefined, world.cwd) });
+  return 0;
 }
 
 type Found = (command: Command, given: readonly string[], values: Values) => Promise<void>;
@@ -31,12 +53,13 @@ type Found = (command: Command, given: readonly string[], values: Values) => Pro
 type Values = Readonly<Record<string, unknown>>;
 
 function parserFor(world: World, found: Found): Parser {
+  const { stdout, stderr } = guarded(world);
   const parser = new Parser('tidemark')
     .description('Compiles a fleet of machine clusters from files in a git repository.')
     .version(toolVersion, '--version', 'the version of the tool')
     .helpOption('--help', 'what a command does, with examples')
     .helpCommand(false)
-    .configureOutput({ writeOut: (text) => world.stdout.write(text), writeErr: (text) => world.stderr.write(text) })
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText('after', '\nEvery command has help with examples: tidemark COMMAND --help');
@@ -59,16 +82,6 @@ function addCommand(parser: Parser, command: Command, found: Found): void {
   });
 }
 
-/** A command's own options, then those of every command that it does not say more of itself. */
-export function optionsOf(command: Command): readonly Option[] {
-  const own = new Set(command.options.map(longName));
-  return [...command.options, ...globalOptions.filter((option) => !own.has(longName(option)) && !['help', 'version'].includes(longName(option)))];
-}
-
-function longName({ usage }: Option): string {
-  return /^--(?:no-)?([a-z-]+)/.exec(usage)?.[1] ?? '';
-}
-
 /** `FILE…` stands for one or more, `[POINTER]` for one or none. */
 function parserArgument(usage: string): string {
   const many = usage.includes('…');
@@ -78,7 +91,8 @@ function parserArgument(usage: string): string {
 
 function parserOption({ usage, about, otherwise, choices }: Option): ParserOption {
   const [flag = '', value] = usage.split(' ');
-  const flags = value === undefined ? flag : value.endsWith('…') ? `${flag} <${value.slice(0, -1)}...>` : `${flag} <${value}>`;
+  const flags =
+    value === undefined ? flag : value.endsWith('…') ? `${flag} <${value.slice(0, -1)}...>` : `${flag} <${value}>`;
   const words = otherwise === undefined ? about : `${about} (otherwise: ${otherwise})`;
   const option = new ParserOption(flags, words);
   return choices === undefined ? option : option.choices(choices);
@@ -97,12 +111,13 @@ async function call(command: Command, given: readonly string[], values: Values, 
     quiet,
   };
   const { run } = await command.load();
-  const details: Call = { arguments: given, options, global, terminal };
+  const details: Call = { arguments: given, options, global, terminal, interruption: world.interruption };
   return run(details);
 }
 
 function readOptions(values: Values): Options {
-  const named = (name: string): unknown => values[name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
+  const named = (name: string): unknown =>
+    values[name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
   return {
     text: (name) => {
       const value = named(name);
@@ -118,11 +133,20 @@ function readOptions(values: Values): Options {
 
 /** The folder that was named, or the nearest one above that holds a fleet; the current one where there is none. */
 function findFleet(named: string | undefined, cwd: string): string {
-  if (named !== undefined) return resolve(cwd, named);
+  if (named !== undefined) {
+    const folder = folderAt(named, cwd);
+    if (folder !== undefined) return folder;
+    throw new WrongUsage(`--fleet takes a folder, and there is none at ${named}`);
+  }
   for (let folder = cwd; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'fleet.yaml'))) return folder;
     if (dirname(folder) === folder) return cwd;
   }
+}
+
+function folderAt(named: string, cwd: string): string | undefined {
+  const folder = resolve(cwd, named);
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? folder : undefined;
 }
 
 function readNow(named: string | undefined, { env, clock }: World): Date {
@@ -130,8 +154,13 @@ function readNow(named: string | undefined, { env, clock }: World): Date {
     const epoch = env['SOURCE_DATE_EPOCH'];
     return epoch !== undefined && /^\d{1,11}$/.test(epoch) ? new Date(Number(epoch) * 1000) : clock();
   }
-  const date = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(named) ? new Date(named) : undefined;
-  if (date === undefined || Number.isNaN(date.getTime())) throw new WrongUsage(`--now takes a date or an instant, as 2026-11-21 or 2026-11-21T09:00:00Z, and not ${untrustedTerminal(named)}`);
+  const date = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(named)
+    ? new Date(named)
+    : undefined;
+  if (date === undefined || Number.isNaN(date.getTime()))
+    throw new WrongUsage(
+      `--now takes a date or an instant, as 2026-11-21 or 2026-11-21T09:00:00Z, and not ${untrustedTerminal(named)}`,
+    );
   return date;
 }
 

@@ -6,16 +6,31 @@ import type { Command, Option } from './command.ts';
 export const globalOptions: readonly Option[] = [
   { usage: '--fleet DIR', about: 'the fleet to work on', otherwise: 'the nearest folder above with a fleet.yaml' },
   { usage: '--now INSTANT', about: 'the time to reckon with, as 2026-11-21 or 2026-11-21T09:00:00Z', otherwise: 'SOURCE_DATE_EPOCH, or the clock' },
-  { usage: '--format FORMAT', about: 'how results are written; each command says which it knows', otherwise: 'text' },
+  { usage: '--format FORMAT', about: 'how results are written; each command says which it knows', choices: ['text'], otherwise: 'text' },
   { usage: '--color WHEN', about: 'colours', choices: ['auto', 'always', 'never'], otherwise: 'auto, and NO_COLOR is heeded' },
   { usage: '--quiet', about: 'results and errors only' },
   { usage: '--help', about: 'what a command does, with examples' },
   { usage: '--version', about: 'the version of the tool' },
 ];
 
+const asHost: Option = { usage: '--host', about: 'mean a host, also where a cluster has the same name' };
+
 const at: Option = { usage: '--at REV', about: 'read a git revision instead of the working tree' };
 
 export const commands: readonly Command[] = [
+  {
+    name: 'init',
+    summary: 'write a small working fleet',
+    about:
+      'Writes a fleet of two clusters, a few templates and one release into a new or empty folder, with the schemas that editors complete and check with. It checks and compiles as it is. A folder that holds anything but an empty git repository is refused.',
+    arguments: [{ usage: '[DIR]', about: 'the folder; otherwise this one' }],
+    options: [],
+    examples: [
+      { line: 'tidemark init my-fleet', about: 'in a folder of its own' },
+      { line: 'git init && tidemark init', about: 'in a new repository' },
+    ],
+    load: () => import('./init.ts'),
+  },
   {
     name: 'check',
     summary: 'find everything that can be wrong, without writing',
@@ -57,4 +72,131 @@ export const commands: readonly Command[] = [
     ],
     load: () => import('./compile.ts'),
   },
+  {
+    name: 'merge',
+    summary: 'join what several machines compiled',
+    about:
+      'Joins the shards that `compile --shard` wrote into one index.json, the same as a single run writes, and gathers their outputs beside it. Every output is compared with its digest first; where a shard is missing, damaged or of another fleet, nothing is written.',
+    arguments: [{ usage: 'INDEX…', about: 'the index.json of every shard, or the folder that holds it' }],
+    options: [
+      { usage: '--out DIR', about: 'the output folder', otherwise: 'that of the first index' },
+      { usage: '--format FORMAT', about: 'how the result is written', choices: ['text', 'json'], otherwise: 'text' },
+    ],
+    examples: [
+      { line: 'tidemark merge part-1 part-2 part-3 part-4', about: 'everything into part-1/' },
+      { line: 'tidemark merge part-*/index.json --out profiles', about: 'into a folder of its own' },
+    ],
+    load: () => import('./merge.ts'),
+  },
+  {
+    name: 'diff',
+    summary: 'show what changes between two revisions',
+    about:
+      'Compiles two revisions without a checkout and compares them host by host. A change that many clusters go through is shown once, with the pins that move, packages by name and version, the advisories that it closes, and every other value. A cluster that is made of the same files in both is not compiled. Differences are no error: the exit code is 1 only where a cluster that the change touches does not compile at HEAD.',
+    arguments: [
+      { usage: '[BASE]', about: 'a revision; otherwise where HEAD left origin/HEAD, main or master' },
+      { usage: '[HEAD]', about: 'a revision; otherwise the files as they are in the folder' },
+    ],
+    options: [
+      { usage: '--all', about: 'show every row of every table' },
+      { usage: '--format FORMAT', about: 'md is for a pull request; json has everything', choices: ['text', 'md', 'json', 'unified'], otherwise: 'text' },
+    ],
+    examples: [
+      { line: 'tidemark diff', about: 'what this branch and the files in the folder change' },
+      { line: 'tidemark diff main~1', about: 'against the commit before the newest of main' },
+      { line: 'tidemark diff v1.4 v1.5 --format md', about: 'two tags, as Markdown' },
+      { line: 'tidemark diff main --format unified', about: 'whole profiles, line by line' },
+    ],
+    load: () => import('./diff.ts'),
+  },
+  {
+    name: 'profile',
+    summary: 'show the finished profile of a host, or a part of it',
+    about:
+      'Prints the finished profile of a host, or the common profile of a cluster, as JSON with sorted keys; or the part of it at a JSON Pointer. Only the one cluster is compiled. Where a cluster and a host have the same name, the cluster is meant, unless --host says otherwise. What a cluster leaves to its hosts is not in its common profile.',
+    arguments: [
+      { usage: 'HOST|CLUSTER', about: 'the name of a host or a cluster' },
+      { usage: '[POINTER]', about: 'a place in the profile, as a JSON Pointer: /software/packages/openssl' },
+    ],
+    options: [
+      at,
+      asHost,
+      { usage: '--format FORMAT', about: 'text is indented, json is one line', choices: ['text', 'json'], otherwise: 'text' },
+    ],
+    examples: [
+      { line: 'tidemark profile lxb0007', about: 'all of it' },
+      { line: 'tidemark profile lxb0007 /software/packages/openssl', about: 'one package' },
+      { line: 'tidemark profile lxbatch /system/sysctl', about: 'what the hosts of a cluster share' },
+      { line: 'tidemark profile lxb0007 --at main --format json', about: 'how it is on main, for a program' },
+    ],
+    load: () => import('./profile.ts'),
+  },
+  {
+    name: 'explain',
+    summary: 'show where each value of a profile comes from',
+    about:
+      'Shows every layer that set, overrode, changed, removed or locked a place of a profile, in the order in which they merge, with file, line and column, the release it lies in, and the includes that brought it. A full dot marks the layer whose word holds, a hollow one a layer of which a part holds. Below a mapping or a list, every value stands on a line with its layer. Where a cluster and a host have the same name, the cluster is meant, unless --host says otherwise. What cannot be compiled is explained as far as it goes, with its errors and exit code 1.',
+    arguments: [
+      { usage: 'HOST|CLUSTER', about: 'the name of a host or a cluster' },
+      { usage: '[POINTER]', about: 'a place in the profile, as a JSON Pointer: /software/packages/openssl' },
+    ],
+    options: [
+      at,
+      asHost,
+      { usage: '--format FORMAT', about: 'json shows values whole; schemas/explanation.schema.json describes it', choices: ['text', 'json'], otherwise: 'text' },
+    ],
+    examples: [
+      { line: 'tidemark explain lxb0007 /software/packages/openssl', about: 'who decides on a package' },
+      { line: 'tidemark explain lxb0007 /system/sysctl', about: 'every value below a place' },
+      { line: 'tidemark explain lxbatch /monitoring/checks', about: 'every item of a merged list' },
+      { line: 'tidemark explain lxb0007 --format json', about: 'the whole profile, for a program' },
+    ],
+    load: () => import('./explain.ts'),
+  },
+  {
+    name: 'impact',
+    summary: 'show which clusters and hosts depend on files',
+    about:
+      'Shows the clusters and hosts whose profiles depend on these files, by what they include. A file that is not there yet counts for those that look for it. Paths are as seen from here, or from the top of the fleet.',
+    arguments: [{ usage: 'FILE…', about: 'files of the fleet' }],
+    options: [
+      at,
+      { usage: '--format FORMAT', about: 'json lists every host; schemas/impact.schema.json describes it', choices: ['text', 'json'], otherwise: 'text' },
+    ],
+    examples: [
+      { line: 'tidemark impact templates/hardware/dell-r640.yaml', about: 'who has this hardware' },
+      { line: 'tidemark impact templates/service/tape.yaml', about: 'who would include it, if it were there' },
+      { line: 'tidemark impact $(git diff --name-only main)', about: 'whom this branch touches' },
+    ],
+    load: () => import('./impact.ts'),
+  },
+  {
+    name: 'complete',
+    summary: 'print the script for shell completion',
+    about:
+      'Prints a script that makes a shell complete commands, options and their values, the names of clusters, and those of the hosts that were compiled last.',
+    arguments: [{ usage: 'bash|zsh|fish|powershell', about: 'the shell' }],
+    options: [],
+    examples: [
+      { line: 'source <(tidemark complete bash)', about: 'for this bash; put it into ~/.bashrc to keep it' },
+      { line: 'source <(tidemark complete zsh)', about: 'for this zsh; put it into ~/.zshrc to keep it' },
+      { line: 'tidemark complete fish > ~/.config/fish/completions/tidemark.fish', about: 'for every fish' },
+      { line: 'tidemark complete powershell | Out-String | Invoke-Expression', about: 'for this PowerShell' },
+    ],
+    load: () => import('./complete.ts'),
+  },
 ];
+
+/** A command's own options, then those of every command that it does not say more of itself. */
+export function optionsOf(command: Command): readonly Option[] {
+  const own = new Set(command.options.map(longName));
+  return [
+    ...command.options,
+    ...globalOptions.filter((option) => !own.has(longName(option)) && !['help', 'version'].includes(longName(option))),
+  ];
+}
+
+/** `out` of `--out DIR`, and `cache` of `--no-cache`. */
+export function longName({ usage }: Option): string {
+  return /^--(?:no-)?([a-z-]+)/.exec(usage)?.[1] ?? '';
+}

@@ -1,8 +1,8 @@
 /** Where a command writes: results to standard output, everything else to standard error. */
 
-import { appendFileSync } from 'node:fs';
 import { plainPaint, terminalPaint, type Paint } from '../render/paint.ts';
-import { untrustedTerminal } from '../render/untrusted.ts';
+import { untrustedLogLines, untrustedTerminal } from '../render/untrusted.ts';
+import { actionsOf, isInActions, type Actions } from './actions.ts';
 
 /** What a command is given of the process that it runs in. */
 export interface World {
@@ -11,6 +11,8 @@ export interface World {
   readonly stdout: Stream;
   readonly stderr: Stream;
   readonly clock: () => Date;
+  /** From now on Ctrl-C aborts this signal, and no longer ends the process. */
+  readonly interruption: () => AbortSignal;
 }
 
 export interface Stream {
@@ -28,17 +30,11 @@ export interface Terminal {
   progress(text: string): void;
   /** Colours for results, or none. */
   readonly paint: Paint;
+  /** A result made of workflow commands, which GitHub Actions is meant to obey. */
+  printCommands(text: string): void;
   /** Set when GitHub Actions runs the command. */
   readonly actions: Actions | undefined;
   readonly env: World['env'];
-}
-
-/** What GitHub Actions reads beside standard output. */
-export interface Actions {
-  /** Appends Markdown to the summary of the step. */
-  summarize(markdown: string): void;
-  /** Sets an output of the step. */
-  output(name: string, value: string): void;
 }
 
 export interface TerminalOptions {
@@ -46,8 +42,22 @@ export interface TerminalOptions {
   readonly quiet: boolean;
 }
 
+/**
+ * The streams, where GitHub Actions runs the command such that nothing written to them is a workflow command: it reads
+ * both, and file names, descriptions and errors of others reach them.
+ */
+export function guarded({ env, stdout, stderr }: World): Pick<World, 'stdout' | 'stderr'> {
+  if (!isInActions(env)) return { stdout, stderr };
+  const guard = (stream: Stream): Stream => ({
+    ...shapeOf(stream),
+    write: (text) => stream.write(untrustedLogLines(text)),
+  });
+  return { stdout: guard(stdout), stderr: guard(stderr) };
+}
+
 export function terminalOf(world: World, options: TerminalOptions): Terminal {
-  const { stdout, stderr, env } = world;
+  const { env } = world;
+  const { stdout, stderr } = guarded(world);
   const live = stderr.isTTY === true && !options.quiet && env['CI'] === undefined;
   let shown = false;
   const clear = (): void => {
@@ -57,10 +67,14 @@ export function terminalOf(world: World, options: TerminalOptions): Terminal {
   return {
     env,
     paint: isColored(world, options.color) ? terminalPaint() : plainPaint,
-    actions: actionsOf(env),
+    actions: actionsOf(world),
     print(text) {
       clear();
       stdout.write(text.endsWith('\n') || text === '' ? text : `${text}\n`);
+    },
+    printCommands(text) {
+      clear();
+      world.stdout.write(text);
     },
     say(text) {
       clear();
@@ -82,14 +96,6 @@ function isColored({ stdout, env }: World, color: TerminalOptions['color']): boo
   return stdout.isTTY === true && env['TERM'] !== 'dumb';
 }
 
-function actionsOf(env: World['env']): Actions | undefined {
-  if (env['GITHUB_ACTIONS'] !== 'true') return undefined;
-  return {
-    summarize: (markdown) => append(env['GITHUB_STEP_SUMMARY'], `${markdown}\n`),
-    output: (name, value) => append(env['GITHUB_OUTPUT'], `${name}=${value.replaceAll(/[\r\n]/g, ' ')}\n`),
-  };
-}
-
-function append(file: string | undefined, text: string): void {
-  if (file !== undefined && file !== '') appendFileSync(file, text);
+function shapeOf({ isTTY, columns }: Stream): Omit<Stream, 'write'> {
+  return { ...(isTTY === undefined ? {} : { isTTY }), ...(columns === undefined ? {} : { columns }) };
 }

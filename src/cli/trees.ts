@@ -1,9 +1,11 @@
-/** The tree that a command works on: the working tree, or a git revision of it. */
+/** The tree that a command works on: the working tree, or a git revision of it. A revision that is not there is wrong usage. */
 
 import type { Outcome } from '../core/outcome.ts';
 import { openTree, type StampedTree } from '../run/open-tree.ts';
-import type { Call } from './command.ts';
+import { WrongUsage, type Call } from './command.ts';
 
 export function treeOf({ global, options }: Call): Outcome<StampedTree> {
-  return openTree(global.fleet, options.text('at'));
+  const tree = openTree(global.fleet, options.text('at'));
+  if (!tree.ok && tree.why === 'gone') throw new WrongUsage(tree.detail);
+  return tree;
 }

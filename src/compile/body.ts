@@ -2,13 +2,13 @@
 
 import type { Facts } from '../core/diagnostic.ts';
 import type { Route } from '../core/site.ts';
-import { List, Mapping, textOf, type Value } from '../core/value.ts';
-import { readPath, type Context, type Path } from './context.ts';
+import { Hole, List, Mapping, textOf, type Value } from '../core/value.ts';
+import { isOpen, readPath, type Context, type Path } from './context.ts';
 import { evaluateText, hasExpression, parseText, pathsOf, type EvaluationFault, type Text } from './expression.ts';
 
 export type Body =
   | { readonly is: 'fixed'; readonly value: Value }
-  | { readonly is: 'text'; readonly text: Text; readonly route: Route }
+  | { readonly is: 'text'; readonly text: Text; readonly written: string; readonly paths: readonly Path[]; readonly route: Route }
   | { readonly is: 'list'; readonly items: readonly Body[] }
   | { readonly is: 'mapping'; readonly keys: readonly string[]; readonly bodies: readonly Body[] };
 
@@ -39,7 +39,10 @@ export function readBody(value: Value, route: Route, fault: (fault: BodyFault) =
 function readTextBody(value: string, route: Route, fault: (fault: BodyFault) => void): Body {
   if (!hasExpression(value)) return { is: 'fixed', value };
   const parsed = parseText(value);
-  if (parsed.ok) return { is: 'text', text: parsed.text, route };
+  if (parsed.ok) {
+    const paths = pathsOf(parsed.text).map(({ path }) => path);
+    return { is: 'text', text: parsed.text, written: value, paths, route };
+  }
   fault({ ...parsed.fault, route });
   return { is: 'fixed', value };
 }
@@ -72,49 +75,62 @@ export function readsOf(body: Body): readonly Read[] {
 export function readingKey(paths: readonly Path[], context: Context): string {
   let key = '';
   for (const path of paths) {
-    const reading = readPath(context, path);
-    key += reading.is === 'value' ? `${textOf(reading.value)}\n` : `${reading.is}\n`;
+    const reading = isOpen(context, path) ? undefined : readPath(context, path);
+    key += reading?.is === 'value' ? `${textOf(reading.value)}\n` : `${reading?.is}\n`;
   }
   return key;
 }
 
-/** Stands for what depends on a host and is left out of a common profile. */
-export const leftOut: unique symbol = Symbol('left out');
+export type TextBody = Body & { readonly is: 'text' };
 
-/** A body's value in a context. A list with an item that is left out is left out as a whole. */
-export function evaluateBody(
-  body: Body,
-  context: Context,
-  fault: (fault: EvaluationFault, route: Route) => void,
-): Value | typeof leftOut {
+/** What evaluating tells and asks. */
+export interface Listener {
+  readonly file: string;
+  fault(fault: EvaluationFault, route: Route): void;
+  /** A hole for a text that is to be evaluated later; undefined for one that is to be evaluated now. */
+  hole?(body: TextBody): Hole | undefined;
+}
+
+/**
+ * A body's value in a context. What depends on a host while none is known, or cannot be evaluated, is left out, as
+ * undefined, and so is a list with such an item.
+ */
+export function evaluateBody(body: Body, context: Context, listener: Listener): Value | undefined {
   switch (body.is) {
     case 'fixed':
       return body.value;
-    case 'text': {
-      const evaluated = evaluateText(body.text, context);
-      if (evaluated.is === 'value') return evaluated.value;
-      if (evaluated.is === 'fault') fault(evaluated.fault, body.route);
-      return leftOut;
-    }
+    case 'text':
+      return evaluateTextBody(body, context, listener);
     case 'list': {
-      const items = body.items.map((item) => evaluateBody(item, context, fault));
-      return items.every((item) => item !== leftOut) ? new List(items) : leftOut;
+      const items = body.items.map((item) => evaluateBody(item, context, listener)).filter((item) => item !== undefined);
+      return items.length === body.items.length ? new List(items) : undefined;
     }
     case 'mapping':
-      return evaluateMapping(body, context, fault);
+      return evaluateMapping(body, context, listener);
   }
 }
 
-function evaluateMapping(
-  body: Body & { readonly is: 'mapping' },
-  context: Context,
-  fault: (fault: EvaluationFault, route: Route) => void,
-): Mapping {
+/** Whether a text may read something else for one host than for another. */
+export function readsOpen(body: TextBody, context: Context): boolean {
+  return body.paths.some((path) => isOpen(context, path));
+}
+
+function evaluateTextBody(body: TextBody, context: Context, listener: Listener): Value | undefined {
+  const { text, route } = body;
+  const hole = listener.hole?.(body);
+  if (hole !== undefined) return hole;
+  const evaluated = evaluateText(text, context);
+  if (evaluated.is === 'value') return evaluated.value;
+  if (evaluated.is === 'fault') listener.fault(evaluated.fault, route);
+  return undefined;
+}
+
+function evaluateMapping(body: Body & { readonly is: 'mapping' }, context: Context, listener: Listener): Mapping {
   const keys: string[] = [];
   const values: Value[] = [];
   for (let i = 0; i < body.keys.length; i += 1) {
-    const value = evaluateBody(body.bodies[i] as Body, context, fault);
-    if (value === leftOut) continue;
+    const value = evaluateBody(body.bodies[i] as Body, context, listener);
+    if (value === undefined) continue;
     keys.push(body.keys[i] as string);
     values.push(value);
   }

@@ -8,15 +8,20 @@ import { Diagnostics, type Diagnostic, type Facts, type Victim } from '../core/d
 import { severityOf } from '../core/catalogue.ts';
 import type { Fleet } from '../core/fleet.ts';
 import type { Route, Site } from '../core/site.ts';
-import { emptyMapping, List, Mapping, mappingOf, type Value } from '../core/value.ts';
+import { emptyMapping, List, Mapping, mappingOf, textOf, type Value } from '../core/value.ts';
 import { writerOf } from './attribute.ts';
-import { evaluateBody, leftOut, readBody, readingKey, readsOf, type Body } from './body.ts';
+import { readBody, readingKey, readsOf } from './body.ts';
 import type { Context, Definable } from './context.ts';
-import { emptyStack, faultsOf, layersOf, siteIn, stackUp, type Stack, type Fault, type Layer, type MergeRules } from './layer.ts';
+import { closeLayer, evaluateLayer, loosenLayer, type WrittenLayer } from './evaluate.ts';
+import { fillAll, fillKnown, type BoundText, type Filled } from './fill.ts';
+import { groupsOf, hostMapping, readsHost, readsOwn, variablesOf, type HostGroup } from './host-group.ts';
+import { emptyStack, faultsOf, layersOf, siteIn, stackUp, type Layer, type Stack } from './layer.ts';
 import { mergeMapping } from './merge.ts';
 import type { Prover } from './prove.ts';
 import { resolve, tellFaults, type Included, type Library, type Resolution, type Start } from './resolve.ts';
-import { checkIncludes, checkReads, readIncludes, type Include } from './template.ts';
+import { startOf } from './start.ts';
+import type { Stock } from './stock.ts';
+import { checkIncludes, checkReads, type Template } from './template.ts';
 
 /** Something in a profile that its schema refuses. `route` leads to the value, `schemaRoute` to the line of the schema. */
 export type ProfileFault = {
@@ -39,7 +44,7 @@ export interface CompilerParts {
   readonly fleet: Fleet;
   readonly library: Library;
   readonly definable: Definable;
-  readonly rules: MergeRules;
+  readonly stock: Stock;
   readonly schema: ProfileSchema | undefined;
 }
 
@@ -57,13 +62,10 @@ export interface ClusterProfiles {
   readonly sound: boolean;
 }
 
-/** Makes profiles. It lives for one compilation and shares all work between clusters; its memory stays bounded. */
+/** Makes profiles. It lives for one compilation; what clusters share is made once and kept in its stock. */
 export class Compiler {
   readonly #parts: CompilerParts;
   readonly #fleetMapping: Mapping;
-  readonly #layers = new Map<Included['template'], Map<string, Layer>>();
-  readonly #kept = { layers: 0, stacks: 0 };
-  #root = emptyStack();
 
   constructor(parts: CompilerParts) {
     this.#parts = parts;
@@ -95,66 +97,48 @@ export class Compiler {
     };
   }
 
-  /** The stack of the templates of a resolution, shared with every other that begins the same way. */
-  stackOf(resolution: Resolution, context: Context): Stack {
-    let stack = this.#root;
-    for (const included of resolution.included) {
-      const layer = this.#layerOf(included, context);
-      let above = stack.above.get(layer);
-      if (above === undefined) {
-        above = stackUp(stack, layer, this.#parts.rules);
-        stack.above.set(layer, above);
-        this.#kept.stacks += 1;
-      }
-      stack = above;
-    }
-    this.#forgetIfMany();
-    return stack;
+  /**
+   * The stack of the templates of a resolution. First with everything left open, which is the same for every cluster that
+   * includes the same templates; only where a text decides how things merge, with what this context makes of them.
+   */
+  stackOf({ included }: Resolution, context: Context): Filled {
+    const { stock } = this.#parts;
+    const loose = included.map(({ template, params }, index) => this.#looseLayer(template, { ...context, params }, ordinalOf(included, index)));
+    const stack = stock.stack(loose);
+    const filled = stack.undecided ? undefined : fillKnown(stack, loose.flatMap((layer, index) => bind(layer, included[index])), context);
+    if (filled !== undefined) return filled;
+    const layers = included.map(({ template, params }) => this.#layerIn(template, { ...context, params }));
+    return { stack: stock.stack(layers), open: layers.flatMap((layer, index) => bind(layer, included[index])) };
   }
 
-  #layerOf({ template, params }: Included, context: Context): Layer {
-    let known = this.#layers.get(template);
-    if (known === undefined) this.#layers.set(template, (known = new Map()));
-    const own = { ...context, params };
-    const key = template.reads.length === 0 ? '' : readingKey(template.reads, own);
-    let layer = known.get(key);
-    if (layer === undefined) {
-      const { name, file, body, finals } = template;
-      layer = evaluateLayer({ name, file, route: ['profile'], body, finals }, own);
-      known.set(key, layer);
-      this.#kept.layers += 1;
-    }
-    return layer;
+  #looseLayer(template: Template, context: Context, ordinal: number): Layer {
+    const { stock } = this.#parts;
+    const early = stock.earlyTexts(template);
+    const reading = `${ordinal} ${early.reads.length === 0 ? '' : readingKey(early.reads, context)}`;
+    return stock.layer(template, reading, () => loosenLayer(writtenLayer(template), early.texts, context));
   }
 
-  /** Tables that are full are emptied: what is still needed is made again, and memory stays flat over any fleet. */
-  #forgetIfMany(): void {
-    if (this.#kept.stacks < mostKept && this.#kept.layers < mostKept) return;
-    this.#root = emptyStack();
-    this.#layers.clear();
-    this.#kept.stacks = 0;
-    this.#kept.layers = 0;
+  #layerIn(template: Template, context: Context): Layer {
+    const reading = template.reads.length === 0 ? '' : readingKey(template.reads, context);
+    return this.#parts.stock.layer(template, `in ${reading}`, () => evaluateLayer(writtenLayer(template), context));
   }
 }
 
-/** How many layers and how many stacks are kept to be shared. */
-const mostKept = 4_000;
-
-interface WrittenLayer {
-  readonly name: string;
-  readonly file: string;
-  readonly route: Route;
-  readonly body: Body;
-  readonly finals: Layer['finals'];
-  /** The paths that the body reads, as `variables.os`. */
-  readonly reads: ReadonlySet<string>;
+function writtenLayer({ name, file, body, finals }: Template): WrittenLayer {
+  return { name, file, route: ['profile'], body, finals };
 }
 
-function evaluateLayer(written: Omit<WrittenLayer, 'reads'>, context: Context): Layer {
-  const { name, file, route, finals } = written;
-  const faults: Fault[] = [];
-  const value = evaluateBody(written.body, context, (fault, at) => faults.push({ ...fault, site: { file, route: at } }));
-  return { name, file, route, finals, faults, profile: value !== leftOut && value instanceof Mapping ? value : emptyMapping };
+/** The how-manieth inclusion of the same template this is: each has holes of its own. */
+function ordinalOf(included: readonly Included[], index: number): number {
+  const template = included[index]?.template;
+  let ordinal = 0;
+  for (let i = 0; i < index; i += 1) if (included[i]?.template === template) ordinal += 1;
+  return ordinal;
+}
+
+function bind(layer: Layer, included: Included | undefined): readonly BoundText[] {
+  const params = included?.params ?? emptyMapping;
+  return layer.holes.map((text) => ({ ...text, params }));
 }
 
 function hostVariablesOf(cluster: Cluster): ReadonlySet<string> {
@@ -163,17 +147,12 @@ function hostVariablesOf(cluster: Cluster): ReadonlySet<string> {
   return names;
 }
 
-/** Hosts that the same entries of a cluster's `hosts` name: they differ in their name only. */
-interface HostGroup {
-  readonly entries: readonly HostEntry[];
-  readonly names: string[];
-}
+const noNames: ReadonlySet<string> = new Set();
 
-/** A resolution, and the stack that it and the cluster's own layer make. */
-interface Made {
+/** What a context makes of a cluster: its templates, and the stack of them and of the cluster's own layer. */
+interface Made extends Filled {
   readonly context: Context;
   readonly resolution: Resolution;
-  readonly stack: Stack;
 }
 
 /** The work on one cluster. */
@@ -186,6 +165,8 @@ class ClusterWork {
   readonly #layer: WrittenLayer;
   readonly #entryLayers = new Map<HostEntry, WrittenLayer>();
   readonly #lookedFor = new Set<string>();
+  /** What hosts with the same variables share, by those. */
+  readonly #byVariables = new Map<string, Made>();
 
   constructor(cluster: Cluster, compiler: Compiler, parts: CompilerParts) {
     this.#cluster = cluster;
@@ -198,45 +179,72 @@ class ClusterWork {
 
   profiles(): ClusterProfiles {
     const cluster = this.#cluster;
-    const common = this.#make(this.#compiler.contextOf(cluster));
+    const made = this.#make(this.#compiler.contextOf(cluster));
+    const { resolution } = made;
+    const common = this.#common(made);
     const hosts = new Map<string, Stack>();
-    if (cluster.hosts.size === 0) this.#finish(common.stack, common.resolution, [{ cluster: cluster.name }]);
-    for (const group of groupsOf(cluster)) this.#makeGroup(group, common, hosts);
+    if (cluster.hosts.size === 0) this.#finish(common, resolution, [{ cluster: cluster.name }]);
+    for (const group of groupsOf(cluster)) this.#makeGroup(group, made, hosts);
     const diagnostics = this.#out.sorted();
     const sound = diagnostics.every(({ code }) => severityOf(code) !== 'error');
-    return { cluster, common: common.stack, resolution: common.resolution, hosts, lookedFor: this.#lookedFor, diagnostics, sound };
+    return { cluster, common, resolution, hosts, lookedFor: this.#lookedFor, diagnostics, sound };
   }
 
   #make(context: Context): Made {
     const resolution = resolve(this.#start, context, this.#parts.library);
     for (const name of resolution.lookedFor) this.#lookedFor.add(name);
-    const stack = this.#put(this.#compiler.stackOf(resolution, context), this.#layer, context);
-    return { context, resolution, stack };
+    const templates = this.#compiler.stackOf(resolution, context);
+    return { context, resolution, ...this.#put(templates, this.#layer, context) };
   }
 
-  #put(stack: Stack, layer: WrittenLayer, context: Context): Stack {
-    return stackUp(stack, evaluateLayer(layer, context), this.#parts.rules);
+  /** What depends on a host is left out of the common profile, which then has what earlier layers say there. */
+  #common(made: Made): Stack {
+    if (made.stack.undecided || made.stack.covers) return this.#closed(made);
+    const { stack, structured } = fillAll(made.stack, made.open, made.context);
+    return structured ? this.#closed(made) : stack;
   }
 
-  /** Makes the stacks of hosts with the same entries: one for all of them, unless something reads a host's own name. */
+  /** The common profile where what depends on a host would decide how things merge: merged without any of it. */
+  #closed({ resolution, context }: Made): Stack {
+    const templates = resolution.included.map(({ template, params }) => closeLayer(writtenLayer(template), { ...context, params }));
+    const layers = [...templates, closeLayer(this.#layer, context)];
+    return layers.reduce((below, layer) => stackUp(below, layer, this.#parts.stock.rules), emptyStack());
+  }
+
+  #put({ stack, open }: Filled, written: WrittenLayer, context: Context): Filled {
+    const layer = evaluateLayer(written, context);
+    const more = layer.holes.length === 0 ? open : [...open, ...bind(layer, undefined)];
+    return { stack: stackUp(stack, layer, this.#parts.stock.rules), open: more };
+  }
+
+  /** Makes the stacks of hosts that the same entries name. What they share is made once; each host fills what is open. */
   #makeGroup(group: HostGroup, common: Made, hosts: Map<string, Stack>): void {
     const layers = group.entries.map((entry) => this.#entryLayer(entry)).filter(({ body }) => body.is !== 'fixed' || body.value !== emptyMapping);
-    const variables = group.entries.reduce((all, entry) => mergeMapping(all, entry.variables, undefined), common.context.variables);
-    const asCommon = !common.resolution.hostDecides && !readsOwn(common.resolution.reads, group) && !readsOwn(this.#layer.reads, group);
-    let shared: Stack | undefined;
-    for (const name of group.names) {
-      if (shared === undefined) {
-        const context = { ...common.context, variables, host: hostMapping(name, group.entries) };
-        const made = asCommon ? common : this.#make(context);
-        const stack = layers.reduce((below, layer) => this.#put(below, layer, context), made.stack);
-        const alike = ![made.resolution, this.#layer, ...layers].some(({ reads }) => readsHost(reads));
-        this.#finish(stack, made.resolution, this.#victims(alike ? group.names : [name]));
-        hosts.set(name, stack);
-        if (alike) shared = stack;
-      } else {
-        hosts.set(name, shared);
-      }
+    const variables = variablesOf(group.entries, common.context);
+    const shared = this.#sharedBy(group, common, variables);
+    const over = (made: Made): Made => layers.reduce((below, layer) => ({ ...made, ...this.#put(below, layer, made.context) }), made);
+    const made = shared && over(shared);
+    if (made?.open.length === 0) {
+      this.#finish(made.stack, made.resolution, this.#victims(group.names));
+      for (const name of group.names) hosts.set(name, made.stack);
+      return;
     }
+    for (const name of group.names) {
+      const context = { ...common.context, variables, host: hostMapping(name, group.entries) };
+      const filled = made === undefined || made.stack.undecided ? undefined : fillKnown(made.stack, made.open, context);
+      const own = filled === undefined || made === undefined ? over(this.#make(context)) : { ...filled, resolution: made.resolution };
+      this.#finish(own.stack, own.resolution, [{ cluster: this.#cluster.name, host: name }]);
+      hosts.set(name, own.stack);
+    }
+  }
+
+  /** What a group's hosts share: the templates that the cluster includes, or their own; undefined where each host decides. */
+  #sharedBy(group: HostGroup, common: Made, variables: Mapping): Made | undefined {
+    if (!common.resolution.hostDecides && !readsOwn(common.resolution.reads, group)) return common;
+    const key = textOf(variables);
+    let made = this.#byVariables.get(key);
+    if (made === undefined) this.#byVariables.set(key, (made = this.#make({ ...common.context, variables, hostVariables: noNames })));
+    return made.resolution.hostDecides || readsHost(made.resolution.reads) ? undefined : made;
   }
 
   #victims(hosts: readonly string[]): readonly Victim[] {
@@ -283,54 +291,19 @@ class ClusterWork {
   #readLayer(written: { readonly name: string; readonly route: Route; readonly profile: Mapping }): WrittenLayer {
     const { file } = this.#cluster;
     const body = readBody(written.profile, written.route, ({ code, route, facts }) => this.#out.add(code, { file, route }, facts));
-    const found = readsOf(body);
-    checkReads(found, { file, definable: this.#parts.definable, parameters: undefined, out: this.#out });
-    const reads = new Set(found.map(({ path }) => path.slice(0, 2).join('.')));
-    return { name: written.name, file, route: written.route, body, finals: [], reads };
+    checkReads(readsOf(body), { file, definable: this.#parts.definable, parameters: undefined, out: this.#out });
+    return { name: written.name, file, route: written.route, body, finals: [] };
   }
 
   /** The cluster's own includes, or the fleet's entry template. */
   #readStart(): Start {
-    const { file, include } = this.#cluster;
-    if (include === undefined) return { file: 'fleet.yaml', includes: [entryInclude(this.#parts.fleet.entry)] };
-    const includes = readIncludes(file, include, this.#out);
-    checkIncludes(includes, { file, definable: this.#parts.definable, parameters: undefined, out: this.#out });
-    return { file, includes };
+    const start = startOf(this.#cluster, this.#parts.fleet, this.#out);
+    const { file, includes } = start;
+    if (file === this.#cluster.file) checkIncludes(includes, { file, definable: this.#parts.definable, parameters: undefined, out: this.#out });
+    return start;
   }
-}
-
-function entryInclude(entry: string): Include {
-  const name = { is: 'fixed', text: entry } as const;
-  return { route: ['entry'], nameRoute: ['entry'], name, when: undefined, optional: false, with: new Map() };
 }
 
 function chainTo(file: string, resolution: Resolution): readonly Site[] {
   return resolution.included.find(({ template }) => template.file === file)?.chain ?? [];
-}
-
-function readsHost(reads: ReadonlySet<string>): boolean {
-  for (const path of reads) if (path === 'host' || path.startsWith('host.')) return true;
-  return false;
-}
-
-/** Whether something read differs between a group's hosts and the cluster: a host itself, or a variable that the group sets. */
-function readsOwn(reads: ReadonlySet<string>, group: HostGroup): boolean {
-  if (readsHost(reads)) return true;
-  return group.entries.some(({ variables }) => variables.keys.some((name) => reads.has(`variables.${name}`) || reads.has('variables')));
-}
-
-function groupsOf(cluster: Cluster): Iterable<HostGroup> {
-  const groups = new Map<string, HostGroup>();
-  for (const [name, entries] of cluster.hosts) {
-    const key = entries.map((entry) => entry.pattern).join('\0');
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { entries, names: [name] });
-    else group.names.push(name);
-  }
-  return groups.values();
-}
-
-function hostMapping(name: string, entries: readonly HostEntry[]): Mapping {
-  const labels = entries.reduce((all, entry) => mergeMapping(all, entry.labels, undefined), emptyMapping);
-  return new Mapping(['labels', 'name'], [labels, name]);
 }

@@ -16,7 +16,7 @@ export interface Context {
   readonly params: Mapping;
   /** Undefined while a cluster's common profile is made, which knows no host. */
   readonly host: Mapping | undefined;
-  /** Variables that hosts of this cluster set: unknown in the common profile unless the cluster has its own. */
+  /** Variables that hosts set: unknown in a common profile unless the cluster has its own. */
   readonly hostVariables: ReadonlySet<string>;
 }
 
@@ -38,6 +38,12 @@ export function readPath(context: Context, path: Path): Reading {
     return dependsOnHost;
   }
   return absent;
+}
+
+/** Whether a path may read something else for one host than for another, or than for none. */
+export function isOpen(context: Context, [root, name]: Path): boolean {
+  if (context.host !== undefined) return false;
+  return root === 'host' || (root === 'variables' && (name === undefined ? context.hostVariables.size > 0 : context.hostVariables.has(name)));
 }
 
 function rootOf(context: Context, root: string | undefined): Mapping | 'host' | undefined {
@@ -65,6 +71,8 @@ export interface Definable {
   readonly variables: ReadonlySet<string>;
   readonly clusterLabels: ReadonlySet<string>;
   readonly hostLabels: ReadonlySet<string>;
+  /** Whether a cluster's file cannot be read: it may define more, and what it alone defines must break nobody else. */
+  readonly unknown: boolean;
 }
 
 const clusterKeys = ['description', 'labels', 'name', 'owners', 'service'];
@@ -76,9 +84,15 @@ export function undefinable(path: Path, definable: Definable, parameters: Mappin
   const allowed = namesUnder(root, path, definable, parameters);
   if (allowed === undefined) return roots.map((name) => [name, key, ...rest].filter((part) => part !== undefined).join('.'));
   if (key === undefined) return undefined;
+  if (definable.unknown && isWritten(root, key)) return undefined;
   if (root === 'cluster' && key === 'labels') return among(definable.clusterLabels, path, 2);
   if (root === 'host' && key === 'labels') return among(definable.hostLabels, path, 2);
   return among(allowed, path, 1);
+}
+
+/** Whether files of clusters decide what stands there. */
+function isWritten(root: string | undefined, key: string): boolean {
+  return root === 'variables' || ((root === 'cluster' || root === 'host') && key === 'labels');
 }
 
 function namesUnder(

@@ -1,10 +1,11 @@
 /** The JSON Merge Patch (RFC 7396) that makes one profile of another, as small as it can be. */
 
-import { emptyMapping, List, Mapping, sameValue, type Value } from '../core/value.ts';
+import { emptyMapping, List, Mapping, mappingOf, sameValue, valueAt, type Value } from '../core/value.ts';
 
 /** The patch from `before` to `after`, neither of which holds a null in a mapping. Equal profiles give an empty patch. */
 export function differenceOf(before: Mapping, after: Mapping): Mapping {
   if (before === after) return emptyMapping;
+  if (after.origin?.from === before) return differenceAt(after.origin.keys, before, after);
   const keys: string[] = [];
   const values: Value[] = [];
   const add = (key: string, value: Value): void => {
@@ -30,6 +31,19 @@ export function differenceOf(before: Mapping, after: Mapping): Mapping {
     }
   }
   return keys.length === 0 ? emptyMapping : new Mapping(keys, values);
+}
+
+/** The patch between a mapping and one made from it by changing these keys. */
+function differenceAt(keys: readonly string[], before: Mapping, after: Mapping): Mapping {
+  const entries: [string, Value][] = [];
+  for (const key of keys) {
+    const old = valueAt(before, key);
+    const fresh = valueAt(after, key);
+    if (old === undefined && fresh === undefined) continue;
+    const patch = fresh === undefined ? null : old === undefined ? fresh : patchOf(old, fresh);
+    if (patch !== undefined) entries.push([key, patch]);
+  }
+  return mappingOf(entries);
 }
 
 function patchOf(before: Value, after: Value): Value | undefined {

@@ -1,14 +1,18 @@
 /** The bytes of a cluster's outputs, in the layouts that the fleet asks for. */
 
+import type { HostEntry } from '../core/cluster.ts';
 import type { Facts } from '../core/diagnostic.ts';
 import { emptyMapping, List, Mapping, mappingOf, plainOf, textOf, type Plain, type Value } from '../core/value.ts';
 import type { ClusterProfiles } from './compile.ts';
 import type { Context } from './context.ts';
 import { differenceOf } from './difference.ts';
 import { evaluateText, pathsOf, type Text } from './expression.ts';
+import { mergeMapping } from './merge.ts';
 
 /** A text made from a finished profile; data is plain, so that a template can call nothing. */
-export type TextTemplate = (data: Plain) => { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string };
+export type TextTemplate = (
+  data: Plain,
+) => { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string; readonly offset?: number };
 
 /** An output that the fleet asks for, with its path parsed. `index` is its place in the list `emit` of fleet.yaml. */
 export interface EmitPlan {
@@ -34,6 +38,8 @@ export interface EmitFault {
   readonly code: 'emit-path' | 'emit-template';
   readonly facts: Facts[EmitFault['code']];
   readonly host: string | undefined;
+  /** Where in the output template the fault lies, in characters, if it lies there. */
+  readonly offset?: number;
 }
 
 /** Every output of a cluster, one after the other, so that only one is held at a time. */
@@ -47,11 +53,17 @@ export function* outputsOf(profiles: ClusterProfiles, context: Context, plans: r
 
 function* hostOutputs(profiles: ClusterProfiles, context: Context, plan: EmitPlan): Iterable<Output | EmitFault> {
   for (const [name, stack] of profiles.hosts) {
-    const host = new Mapping(['name'], [name]);
-    const own = { ...context, host };
+    const own = contextOfHost(context, name, profiles.cluster.hosts.get(name) ?? []);
     if (plan.layout === 'host') yield at(plan, own, name, () => `${textOf(stack.profile)}\n`);
     else yield textOutput(plan, own, name, stack.profile);
   }
+}
+
+/** What an output of a host sees: its own name and labels, and its variables over the cluster's. */
+function contextOfHost(context: Context, name: string, entries: readonly HostEntry[]): Context {
+  const variables = entries.reduce((all, entry) => mergeMapping(all, entry.variables, undefined), context.variables);
+  const labels = entries.reduce((all, entry) => mergeMapping(all, entry.labels, undefined), emptyMapping);
+  return { ...context, variables, host: new Mapping(['labels', 'name'], [labels, name]) };
 }
 
 /** The common profile once, and for each host the merge patch (RFC 7396) that makes it that host's. */
@@ -72,7 +84,8 @@ function textOutput(plan: EmitPlan, context: Context, host: string | undefined, 
   const rendered = plan.render?.(plainOf(dataOf(context, profile)));
   if (rendered?.ok === true) return at(plan, context, host, () => rendered.text);
   const reason = rendered?.reason ?? 'there is no such template';
-  return { is: 'fault', index: plan.index, code: 'emit-template', facts: { reason }, host };
+  const offset = rendered?.ok === false ? rendered.offset : undefined;
+  return { is: 'fault', index: plan.index, code: 'emit-template', facts: { reason }, host, ...(offset !== undefined && { offset }) };
 }
 
 /** What an output template sees. */

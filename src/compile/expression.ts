@@ -12,6 +12,9 @@ import { helpers, isHelperName, type HelperName } from './helpers.ts';
 /** The longest text with expressions that is read, in characters. */
 export const expressionLimit = 10_000;
 
+/** The longest text that expressions may make, in characters. */
+export const resultLimit = 1_000_000;
+
 export type Expression =
   | { readonly is: 'path'; readonly path: Path }
   | { readonly is: 'literal'; readonly value: Scalar }
@@ -56,6 +59,20 @@ export function pathsOf(text: Text): readonly { readonly path: Path; readonly op
   return found;
 }
 
+/** A text as it could have been written, for people. */
+export function wordsOf(text: Text): string {
+  if (text.is === 'fixed') return text.text;
+  const parts = text.is === 'whole' ? [text.expression] : text.parts;
+  return parts.map((part) => (typeof part === 'string' ? part : `{{${expressionWords(part)}}}`)).join('');
+}
+
+function expressionWords(expression: Expression): string {
+  if (expression.is === 'path') return expression.path.join('.');
+  if (expression.is === 'literal') return JSON.stringify(expression.value);
+  const args = expression.args.map((arg) => (arg.is === 'helper' ? `(${expressionWords(arg)})` : expressionWords(arg)));
+  return [expression.helper, ...args].join(' ');
+}
+
 export type Evaluated =
   | { readonly is: 'value'; readonly value: Value }
   | { readonly is: 'host' }
@@ -63,6 +80,7 @@ export type Evaluated =
 
 export type EvaluationFault =
   | { readonly code: 'expression-undefined'; readonly facts: { readonly path: string } }
+  | { readonly code: 'expression-too-long'; readonly facts: { readonly length: number; readonly limit: number } }
   | { readonly code: 'expression-not-text'; readonly facts: { readonly path: string; readonly found: string } }
   | { readonly code: 'expression-helper-misused'; readonly facts: { readonly helper: string; readonly reason: string } };
 
@@ -82,6 +100,9 @@ export function evaluateText(text: Text, context: Context): Evaluated {
       return { is: 'fault', fault: { code: 'expression-not-text', facts: { path: nameOf(part), found: kindOf(value) } } };
     }
     result += String(value);
+    if (result.length > resultLimit) {
+      return { is: 'fault', fault: { code: 'expression-too-long', facts: { length: result.length, limit: resultLimit } } };
+    }
   }
   return { is: 'value', value: result };
 }

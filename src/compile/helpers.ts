@@ -2,6 +2,10 @@
 
 import { List, Mapping, type Value } from '../core/value.ts';
 
+/** The longest text that a helper makes, in characters. */
+const longest = 1_000_000;
+const tooLong: Misused = { misused: `would make more than ${longest} characters` };
+
 /** What a helper answers when it is called wrongly; the words follow "the helper NAME …". */
 interface Misused {
   readonly misused: string;
@@ -20,7 +24,9 @@ export const helpers: Readonly<Record<HelperName, Helper>> = {
       return { misused: 'takes a list of plain values first' };
     }
     if (typeof separator !== 'string' || more.length > 0) return { misused: 'takes a list and a text' };
-    return items.items.map(String).join(separator);
+    const texts = items.items.map(String);
+    const length = texts.reduce((sum, text) => sum + text.length + separator.length, 0);
+    return length > longest ? tooLong : texts.join(separator);
   },
   /** `{{lower cluster.service}}`. */
   lower: (args) => onText(args, (text) => text.toLowerCase()),
@@ -29,7 +35,9 @@ export const helpers: Readonly<Record<HelperName, Helper>> = {
     if (typeof text !== 'string' || typeof from !== 'string' || typeof to !== 'string' || more.length > 0) {
       return { misused: 'takes three texts: in what, what, by what' };
     }
-    return from === '' ? { misused: 'cannot replace an empty text' } : text.replaceAll(from, () => to);
+    if (from === '') return { misused: 'cannot replace an empty text' };
+    const pieces = text.split(from);
+    return text.length + pieces.length * to.length > longest ? tooLong : pieces.join(to);
   },
   /** `{{upper cluster.name}}`. */
   upper: (args) => onText(args, (text) => text.toUpperCase()),

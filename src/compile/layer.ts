@@ -6,7 +6,8 @@
 import type { Facts } from '../core/diagnostic.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Route, Site } from '../core/site.ts';
-import { emptyMapping, indexOfKey, List, Mapping, sameValue, valueAlong, valueAt, type Value } from '../core/value.ts';
+import { emptyMapping, hasHoles, indexOfKey, List, Mapping, sameValue, valueAlong, valueAt, type Value } from '../core/value.ts';
+import type { OpenText } from './fill.ts';
 import { mergeMapping } from './merge.ts';
 import type { Strategies } from './strategy.ts';
 import type { Final } from './template.ts';
@@ -21,6 +22,8 @@ export interface Layer {
   readonly profile: Mapping;
   readonly finals: readonly Final[];
   readonly faults: readonly Fault[];
+  /** What is evaluated only after merging. */
+  readonly holes: readonly OpenText[];
 }
 
 /** Something wrong that was found while profiles were made; whom it breaks is known to whoever asked. */
@@ -35,6 +38,7 @@ export type Fault = {
 
 type FaultCode =
   | 'expression-undefined'
+  | 'expression-too-long'
   | 'expression-not-text'
   | 'expression-helper-misused'
   | 'final-overridden'
@@ -65,33 +69,48 @@ export class Stack {
   readonly faults: readonly Fault[];
   /** Whether this layer or one below has faults. */
   readonly faulty: boolean;
+  /** Whether a hole stands where what fills it would decide about merging: then it must be evaluated before. */
+  readonly undecided: boolean;
+  /** Whether a hole covers what an earlier layer says: without a host, that must show again. */
+  readonly covers: boolean;
   /** Stacks already made by putting one more layer on this one. */
   readonly above: Map<Layer, Stack> = new Map();
 
-  constructor(made: Pick<Stack, 'profile' | 'below' | 'layer' | 'locks' | 'faults'>) {
+  constructor(made: Pick<Stack, 'profile' | 'below' | 'layer' | 'locks' | 'faults' | 'undecided' | 'covers'>) {
     this.profile = made.profile;
     this.below = made.below;
     this.layer = made.layer;
     this.locks = made.locks;
     this.faults = made.faults;
+    this.undecided = made.undecided;
+    this.covers = made.covers;
     this.faulty = made.faults.length > 0 || made.below?.faulty === true;
   }
 }
 
 export function emptyStack(): Stack {
-  return new Stack({ profile: emptyMapping, below: undefined, layer: undefined, locks: [], faults: [] });
+  return new Stack({ profile: emptyMapping, below: undefined, layer: undefined, locks: [], faults: [], undecided: false, covers: false });
 }
 
 /** The stack with one layer more. Makes it anew; {@link Stack.above} is for those who want to keep it. */
 export function stackUp(below: Stack, layer: Layer, rules: MergeRules): Stack {
   const faults = layer.faults.slice();
-  const profile = mergeMapping(below.profile, layer.profile, rules.strategies, ({ route, key }) => {
-    faults.push({ code: 'list-key-missing', site: siteIn(layer, route), facts: { key } });
+  let { undecided, covers } = below;
+  const profile = mergeMapping(below.profile, layer.profile, rules.strategies, (trouble) => {
+    if (trouble.is === 'hole') undecided = true;
+    else if (trouble.is === 'cover') covers = true;
+    else faults.push({ code: 'list-key-missing', site: siteIn(layer, trouble.route), facts: { key: trouble.key } });
   });
-  if (profile !== below.profile) checkLocks(below, profile, layer, faults);
+  if (profile !== below.profile && !checkLocks(below, profile, layer, faults)) undecided = true;
   if (rules.packages !== undefined) checkPackages(below.profile, layer, rules.packages, faults);
   const locks = layer.finals.length === 0 ? below.locks : [...below.locks, ...newLocks(layer, profile, faults)];
-  return new Stack({ profile, below, layer, locks, faults });
+  return new Stack({ profile, below, layer, locks, faults, undecided, covers });
+}
+
+/** A stack with its holes filled, and what was wrong with them. */
+export function withProfile(stack: Stack, profile: Mapping, faults: readonly Fault[]): Stack {
+  const { below, layer, locks, undecided, covers } = stack;
+  return new Stack({ profile, below, layer, locks, undecided, covers, faults: [...stack.faults, ...faults] });
 }
 
 /** The faults of a stack, from the bottom up. */
@@ -113,12 +132,18 @@ export function siteIn(layer: Layer, route: Route): Site {
   return { file: layer.file, route: [...layer.route, ...route] };
 }
 
-function checkLocks(below: Stack, profile: Mapping, layer: Layer, faults: Fault[]): void {
+/** False when it takes a host to tell whether a lock is broken. */
+function checkLocks(below: Stack, profile: Mapping, layer: Layer, faults: Fault[]): boolean {
+  let decided = true;
   for (const { final, file } of below.locks) {
     if (indexOfKey(layer.profile.keys, final.keys[0] as string) < 0) continue;
     const before = valueAlong(below.profile, final.keys);
     const after = valueAlong(profile, final.keys);
     if (before === after || (before !== undefined && after !== undefined && sameValue(before, after))) continue;
+    if ((before !== undefined && hasHoles(before)) || (after !== undefined && hasHoles(after))) {
+      decided = false;
+      continue;
+    }
     faults.push({
       code: 'final-overridden',
       site: siteIn(layer, deepestIn(layer.profile, final.keys)),
@@ -126,6 +151,7 @@ function checkLocks(below: Stack, profile: Mapping, layer: Layer, faults: Fault[
       lockedAt: { file, route: final.route },
     });
   }
+  return decided;
 }
 
 /** The part of a route that a value has. */
@@ -151,9 +177,10 @@ function checkPackages(below: Mapping, layer: Layer, route: Route, faults: Fault
   const known = there instanceof Mapping ? there : emptyMapping;
   for (let i = 0; i < mine.keys.length; i += 1) {
     const name = mine.keys[i] as string;
+    if (indexOfKey(known.keys, name) >= 0) continue;
     const entry = mine.values[i] as Value;
     const code = entry === null ? 'package-absent' : isPart(entry, known) ? 'package-incomplete' : undefined;
-    if (code === undefined || indexOfKey(known.keys, name) >= 0) continue;
+    if (code === undefined) continue;
     const site = { ...siteIn(layer, [...route, name]), part: 'key' } as const;
     faults.push({ code, site, facts: { package: name, nearest: nearest(name, known.keys) } });
   }

@@ -5,7 +5,7 @@
  */
 
 import { pointerOf, readPointer } from '../core/site.ts';
-import { emptyMapping, List, Mapping, sameValue, valueAlong, valueAt, type Value } from '../core/value.ts';
+import { emptyMapping, indexOfKey, List, Mapping, sameValue, valueAlong, valueAt, type Value } from '../core/value.ts';
 
 /** A regular expression over texts that answers in linear time. */
 export type Matcher = (text: string) => boolean;
@@ -26,8 +26,30 @@ export interface Validator {
 }
 
 export function proverOf(schema: Value, validator: Validator): Prover {
-  return new Provers(schema, validator).at(schema);
+  const budget: Budget = { left: 0 };
+  const root = new Provers(schema, validator, budget).at(schema);
+  return {
+    excludes: (value) => root.excludes(value),
+    proves: (value) => {
+      budget.left = allowance;
+      try {
+        return root.proves(value);
+      } catch (error) {
+        // A schema that refers to itself and goes nowhere, or asks the same in too many ways: nothing is shown.
+        if (error === overspent || error instanceof RangeError) return false;
+        throw error;
+      }
+    },
+  };
 }
+
+/** How many questions may be asked of subschemas to show one value. */
+interface Budget {
+  left: number;
+}
+
+const allowance = 1_000_000;
+const overspent = new Error('the budget of a proof is spent');
 
 const longestText = 10_000;
 
@@ -46,60 +68,105 @@ class Provers {
   readonly #validator: Validator;
   readonly #pointers = new Map<Value, string>();
   readonly #known = new Map<Value, Prover>();
+  readonly #budget: Budget;
 
-  constructor(root: Value, validator: Validator) {
+  constructor(root: Value, validator: Validator, budget: Budget) {
     this.#root = root;
     this.#validator = validator;
+    this.#budget = budget;
     notePointers(root, '', this.#pointers);
   }
 
   at(schema: Value | undefined): Prover {
     if (schema === true || schema === undefined) return always;
-    if (schema === false) return refusing;
     if (!(schema instanceof Mapping)) return refusing;
-    const known = this.#known.get(schema);
-    if (known !== undefined) return known;
-    const lazy: Prover = {
-      proves: (value) => prover().proves(value),
-      excludes: (value) => prover().excludes(value),
-    };
-    let made: Prover | undefined;
-    const prover = (): Prover => (made ??= this.#make(schema));
-    this.#known.set(schema, lazy);
-    return lazy;
+    const target = this.#onlyReference(schema) ?? schema;
+    let known = this.#known.get(target);
+    if (known === undefined) this.#known.set(target, (known = new NodeProver(target, this.#budget, () => this.#testsOf(target))));
+    return known;
   }
 
-  #test(schema: Mapping, index: number): Test | undefined {
-    return keywords[schema.keys[index] as string]?.({
-      value: schema.values[index] as Value,
-      schema,
-      at: (part) => this.at(part),
-      root: this.#root,
-      matcherOf: (pattern) => this.#validator.matcherOf(pattern),
-    });
+  /** What a schema refers to that says nothing else, so that a value is shown once under both. */
+  #onlyReference(schema: Mapping): Mapping | undefined {
+    const seen = new Set<Mapping>();
+    let at = schema;
+    for (;;) {
+      const reference = valueAt(at, '$ref');
+      const target = typeof reference === 'string' ? targetOf(this.#root, reference) : undefined;
+      const alone = at.keys.every((key) => key === '$ref' || isAnnotation(key));
+      if (!(target instanceof Mapping) || !alone || seen.has(at)) return seen.size === 0 ? undefined : at;
+      seen.add(at);
+      at = target;
+    }
   }
 
-  #make(schema: Mapping): Prover {
+  #testsOf(schema: Mapping): readonly Test[] {
     const tests: Test[] = [];
     for (let i = 0; i < schema.keys.length; i += 1) {
       const keyword = schema.keys[i] as string;
-      if (annotations.has(keyword) || keyword.startsWith('x-')) continue;
-      const test = this.#test(schema, i);
-      if (test === undefined) return this.#asking(schema);
+      if (isAnnotation(keyword)) continue;
+      const test = keywords[keyword]?.({
+        value: schema.values[i] as Value,
+        schema,
+        at: (part) => this.at(part),
+        root: this.#root,
+        matcherOf: (pattern) => this.#validator.matcherOf(pattern),
+      });
+      if (test === undefined) return [this.#asking(schema)];
       tests.push(test);
     }
-    const types = typesOf(schema);
-    return remembering({
-      proves: (value) => tests.every((test) => test(value)),
-      excludes: (value) => types !== undefined && !types.some((type) => isOfType(value, type)),
-    });
+    return tests;
   }
 
   /** Leaves a subschema with a keyword that is not known here to the validator. */
-  #asking(schema: Mapping): Prover {
+  #asking(schema: Mapping): Test {
     const pointer = this.#pointers.get(schema) ?? '';
-    return remembering({ proves: (value) => this.#validator.isValidAt(pointer, value), excludes: () => false });
+    return { whole: (value) => this.#validator.isValidAt(pointer, value) };
   }
+}
+
+/** Shows values under one subschema, and notes on each list and mapping that it was shown. */
+class NodeProver implements Prover {
+  readonly #types: readonly string[] | undefined;
+  readonly #budget: Budget;
+  readonly #make: () => readonly Test[];
+  #tests: readonly Test[] | undefined;
+
+  constructor(schema: Mapping, budget: Budget, make: () => readonly Test[]) {
+    this.#types = typesOf(schema);
+    this.#budget = budget;
+    this.#make = make;
+  }
+
+  excludes(value: Value): boolean {
+    return this.#types !== undefined && !this.#types.some((type) => isOfType(value, type));
+  }
+
+  proves(value: Value): boolean {
+    this.#budget.left -= 1;
+    if (this.#budget.left < 0) throw overspent;
+    const tests = (this.#tests ??= this.#make());
+    if (!(value instanceof Mapping || value instanceof List)) return tests.every((test) => test.whole(value));
+    if (value.proof === this) return true;
+    const origin = value instanceof Mapping && value.origin?.from.proof === this ? value.origin : undefined;
+    for (let i = 0; i < tests.length; i += 1) {
+      const test = tests[i] as Test;
+      const holds = origin === undefined || test.changed === undefined ? test.whole(value) : test.changed(value as Mapping, origin.keys);
+      if (!holds) return false;
+    }
+    value.proof = this;
+    return true;
+  }
+}
+
+function isAnnotation(keyword: string): boolean {
+  return annotations.has(keyword) || keyword.startsWith('x-');
+}
+
+function targetOf(root: Value, reference: string): Value | undefined {
+  // Escaped characters are left to the validator.
+  const route = /^#[^%]*$/.test(reference) ? readPointer(reference.slice(1)) : undefined;
+  return route === undefined ? undefined : valueAlong(root, route);
 }
 
 function notePointers(schema: Value, pointer: string, pointers: Map<Value, string>): void {
@@ -109,21 +176,12 @@ function notePointers(schema: Value, pointer: string, pointers: Map<Value, strin
   schema.keys.forEach((key, index) => notePointers(schema.values[index] as Value, `${pointer}${pointerOf([key])}`, pointers));
 }
 
-/** Notes on the value itself that this prover has shown it. */
-function remembering(prover: Prover): Prover {
-  return {
-    excludes: prover.excludes,
-    proves: (value) => {
-      if (!(value instanceof Mapping || value instanceof List)) return prover.proves(value);
-      if (value.proof === prover) return true;
-      if (!prover.proves(value)) return false;
-      if (value !== emptyMapping) value.proof = prover;
-      return true;
-    },
-  };
+/** What one keyword asks of a value. */
+interface Test {
+  readonly whole: (value: Value) => boolean;
+  /** The same for a mapping made from one that is valid, by changing these keys; left out where that is no shorter. */
+  readonly changed?: (mapping: Mapping, keys: readonly string[]) => boolean;
 }
-
-type Test = (value: Value) => boolean;
 
 interface Keyword {
   readonly value: Value;
@@ -137,13 +195,13 @@ interface Keyword {
 const keywords: Readonly<Record<string, (keyword: Keyword) => Test | undefined>> = {
   type: ({ schema }) => {
     const types = typesOf(schema);
-    return types && ((value) => types.some((type) => isOfType(value, type)));
+    return types && { whole: (value) => types.some((type) => isOfType(value, type)) };
   },
-  enum: ({ value }) => (value instanceof List ? (found) => value.items.some((item) => sameValue(item, found)) : undefined),
-  const: ({ value }) => (found) => sameValue(value, found),
+  enum: ({ value }) => (value instanceof List ? { whole: (found) => value.items.some((item) => sameValue(item, found)) } : undefined),
+  const: ({ value }) => ({ whole: (found) => sameValue(value, found) }),
   pattern: ({ value, matcherOf }) => {
     const matches = typeof value === 'string' ? matcherOf(value) : undefined;
-    return matches && ((found) => typeof found !== 'string' || (found.length <= longestText && matches(found)));
+    return matches && { whole: (found) => typeof found !== 'string' || (found.length <= longestText && matches(found)) };
   },
   minLength: bound(textLength, (length, limit) => length >= limit),
   maxLength: bound(textLength, (length, limit) => length <= limit),
@@ -157,25 +215,29 @@ const keywords: Readonly<Record<string, (keyword: Keyword) => Test | undefined>>
   maxProperties: bound(keyCount, (count, limit) => count <= limit),
   required: ({ value }) => {
     if (!(value instanceof List)) return undefined;
-    return (found) => !(found instanceof Mapping) || value.items.every((key) => valueAt(found, String(key)) !== undefined);
+    const names = value.items.map(String);
+    return { whole: (found) => !(found instanceof Mapping) || names.every((key) => indexOfKey(found.keys, key) >= 0) };
   },
-  properties: properties,
+  properties,
   // Whichever of the two comes first checks all members; the other has nothing left to do.
-  additionalProperties: (keyword) => (valueAt(keyword.schema, 'properties') === undefined ? properties(keyword) : () => true),
+  additionalProperties: (keyword) => (valueAt(keyword.schema, 'properties') === undefined ? properties(keyword) : { whole: () => true }),
   propertyNames: ({ value, at }) => {
     const name = at(value);
     const known = new Set<string>();
-    return (found) => !(found instanceof Mapping) || found.keys.every((key) => known.has(key) || remember(known, key, name));
+    const holds = (key: string): boolean => known.has(key) || remember(known, key, name);
+    return {
+      whole: (found) => !(found instanceof Mapping) || found.keys.every(holds),
+      changed: (mapping, keys) => keys.every((key) => indexOfKey(mapping.keys, key) < 0 || holds(key)),
+    };
   },
   items: ({ value, at, schema }) => {
     if (value instanceof List || valueAt(schema, 'prefixItems') !== undefined) return undefined;
     const item = at(value);
-    return (found) => !(found instanceof List) || found.items.every((each) => item.proves(each));
+    return { whole: (found) => !(found instanceof List) || found.items.every((each) => item.proves(each)) };
   },
   $ref: ({ value, at, root }) => {
-    const route = typeof value === 'string' && value.startsWith('#') ? readPointer(value.slice(1)) : undefined;
-    const target = route && valueAlong(root, route);
-    return target === undefined ? undefined : (found) => at(target).proves(found);
+    const target = typeof value === 'string' ? targetOf(root, value) : undefined;
+    return target === undefined ? undefined : { whole: (found) => at(target).proves(found) };
   },
   allOf: branches((provers, found) => provers.every((prover) => prover.proves(found))),
   anyOf: branches((provers, found) => provers.some((prover) => prover.proves(found))),
@@ -199,14 +261,20 @@ function properties({ schema, at }: Keyword): Test | undefined {
   if (!(named instanceof Mapping) || valueAt(schema, 'patternProperties') !== undefined) return undefined;
   const provers = new Map(named.keys.map((key, index) => [key, at(named.values[index])]));
   const rest = at(valueAt(schema, 'additionalProperties'));
-  return (found) => {
-    if (!(found instanceof Mapping)) return true;
-    const { keys, values } = found;
-    for (let i = 0; i < keys.length; i += 1) {
-      const prover = provers.size === 0 ? rest : (provers.get(keys[i] as string) ?? rest);
-      if (!prover.proves(values[i] as Value)) return false;
-    }
-    return true;
+  const proverFor = (key: string): Prover => (provers.size === 0 ? rest : (provers.get(key) ?? rest));
+  return {
+    whole: (found) => {
+      if (!(found instanceof Mapping)) return true;
+      for (let i = 0; i < found.keys.length; i += 1) {
+        if (!proverFor(found.keys[i] as string).proves(found.values[i] as Value)) return false;
+      }
+      return true;
+    },
+    changed: (mapping, keys) =>
+      keys.every((key) => {
+        const value = valueAt(mapping, key);
+        return value === undefined || proverFor(key).proves(value);
+      }),
   };
 }
 
@@ -217,15 +285,20 @@ function bound(
 ): (keyword: Keyword) => Test | undefined {
   return ({ value: limit }) => {
     if (typeof limit !== 'number') return undefined;
-    return (found) => {
-      const measured = measure(found);
-      return measured === undefined || fits(measured, limit);
+    return {
+      whole: (found) => {
+        const measured = measure(found);
+        return measured === undefined || fits(measured, limit);
+      },
     };
   };
 }
 
 function textLength(value: Value): number | undefined {
-  return typeof value === 'string' ? [...value].length : undefined;
+  if (typeof value !== 'string') return undefined;
+  let count = 0;
+  for (let at = 0; at < value.length; at += (value.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) count += 1;
+  return count;
 }
 
 function numberItself(value: Value): number | undefined {
@@ -244,7 +317,7 @@ function branches(holds: (provers: readonly Prover[], found: Value) => boolean):
   return ({ value, at }) => {
     if (!(value instanceof List)) return undefined;
     const provers = value.items.map((item) => at(item));
-    return (found) => holds(provers, found);
+    return { whole: (found) => holds(provers, found) };
   };
 }
 

@@ -6,9 +6,9 @@ import type { Fleet, Owners } from '../core/fleet.ts';
 import { expandHosts, hostLimit } from '../core/hosts.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Route } from '../core/site.ts';
-import { List, Mapping, mappingFrom, type Plain, type Value } from '../core/value.ts';
+import { mappingFrom, type Mapping, type Plain } from '../core/value.ts';
 import { readVersion, type Version } from '../core/version.ts';
-import { hasExpression } from './expression.ts';
+import { refuseExpressions } from './data.ts';
 import { checkOwner } from './read-fleet.ts';
 
 type Members = { readonly [name: string]: Plain };
@@ -77,13 +77,6 @@ function readData(written: Members | undefined, route: Route, place: Place): Map
   return data;
 }
 
-function refuseExpressions(value: Value, route: Route, { file, out }: Place): void {
-  if (typeof value === 'string' && hasExpression(value)) out.add('expression-misplaced', { file, route }, { text: value });
-  if (value instanceof List) value.items.forEach((item, index) => refuseExpressions(item, [...route, index], { file, out }));
-  if (!(value instanceof Mapping)) return;
-  value.keys.forEach((key, index) => refuseExpressions(value.values[index] as Value, [...route, key], { file, out }));
-}
-
 function readPins(source: ClusterFile, around: Surroundings, out: Diagnostics): ReadonlyMap<string, Version> {
   const { file, written } = source;
   const pins = new Map<string, Version>();
@@ -101,7 +94,7 @@ function readPins(source: ClusterFile, around: Surroundings, out: Diagnostics): 
     }
     pins.set(stream, version);
   }
-  const versions = { file, route: written.versions === undefined ? [] : ['versions'] };
+  const versions = written.versions === undefined ? { file, route: [] } : ({ file, route: ['versions'], part: 'key' } as const);
   for (const stream of around.fleet.streams.keys()) {
     if (written.versions === undefined || !Object.hasOwn(written.versions, stream)) out.add('cluster-unpinned', versions, { stream });
   }
@@ -120,18 +113,13 @@ function readHolds(source: ClusterFile, fleet: Fleet, out: Diagnostics): readonl
   return holds;
 }
 
-/** Reports holds whose last day has passed; `today` is a date, `YYYY-MM-DD`. */
-export function checkHolds(cluster: Pick<Cluster, 'name' | 'file' | 'holds'>, today: string, out: Diagnostics): void {
-  for (const { stream, until } of cluster.holds) {
-    if (until >= today) continue;
-    const site = { file: cluster.file, route: ['upgrade', stream, 'until'] };
-    out.add('hold-expired', site, { stream, until }, { victims: [{ cluster: cluster.name }] });
-  }
-}
+/** How many hosts all entries together may name, each host once for each entry. */
+const namedLimit = 4 * hostLimit;
 
 function readHosts(source: ClusterFile, out: Diagnostics): ReadonlyMap<string, readonly HostEntry[]> {
   const { file, name: cluster, written } = source;
   const hosts = new Map<string, HostEntry[]>();
+  let named = 0;
   for (const [pattern, entry] of Object.entries(written.hosts ?? {})) {
     const route = ['hosts', pattern];
     const site = { file, route, part: 'key' } as const;
@@ -147,13 +135,21 @@ function readHosts(source: ClusterFile, out: Diagnostics): ReadonlyMap<string, r
       variables: readData(entry.variables, [...route, 'variables'], { file, out }),
       profile: mappingFrom(entry.profile ?? {}),
     };
+    named += expansion.names.length;
+    if (named > namedLimit) {
+      out.add('hosts-too-many', { file, route: ['hosts'], part: 'key' }, { text: 'hosts', count: named, limit: hostLimit });
+      break;
+    }
     for (const name of expansion.names) {
       const entries = hosts.get(name);
       if (entries === undefined) hosts.set(name, [read]);
       else entries.push(read);
     }
   }
-  if (hosts.size > hostLimit) out.add('hosts-too-many', { file, route: ['hosts'] }, { text: 'hosts', count: hosts.size, limit: hostLimit });
-  if (hosts.size === 0) out.add('cluster-empty', { file, route: written.hosts === undefined ? [] : ['hosts'] }, { cluster });
+  if (named <= namedLimit && hosts.size > hostLimit) {
+    out.add('hosts-too-many', { file, route: ['hosts'], part: 'key' }, { text: 'hosts', count: hosts.size, limit: hostLimit });
+  }
+  if (written.hosts === undefined) out.add('cluster-empty', { file, route: [] }, { cluster });
+  else if (Object.keys(written.hosts).length === 0) out.add('cluster-empty', { file, route: ['hosts'], part: 'key' }, { cluster });
   return hosts;
 }

@@ -4,7 +4,9 @@ import type { Diagnostics } from '../core/diagnostic.ts';
 import type { Emit, Fleet, Owners, PackageOrder, Stream } from '../core/fleet.ts';
 import { nearest } from '../core/nearest.ts';
 import { readPointer, type Site } from '../core/site.ts';
-import { mappingFrom, type Plain } from '../core/value.ts';
+import { emptyMapping, mappingFrom, type Plain } from '../core/value.ts';
+import { refuseExpressions } from './data.ts';
+import { mergeMapping } from './merge.ts';
 
 /** `fleet.yaml` after its schema has accepted it; what only other commands read is left out. */
 export interface WrittenFleet {
@@ -29,13 +31,16 @@ const defaultEmit: readonly Emit[] = [{ layout: 'cluster', path: '{{cluster.name
 
 export function readFleet(written: WrittenFleet, out: Diagnostics): Fleet {
   const streams = Object.entries(written.streams ?? {}).map(readStream);
+  // Merged as a cluster's are: null removes, also where there is nothing yet.
+  const variables = mergeMapping(emptyMapping, mappingFrom(written.variables ?? {}), undefined);
+  refuseExpressions(variables, ['variables'], { file: 'fleet.yaml', out });
   return {
     name: written.fleet,
     requires: written.requires,
     entry: written.entry,
     profileSchema: written.profileSchema,
     streams: new Map(streams.map((stream) => [stream.name, stream])),
-    variables: mappingFrom(written.variables ?? {}),
+    variables,
     packages: readPackages(written.packages, out),
     calendar: written.calendar,
     emit: written.emit?.map(readEmit) ?? defaultEmit,

@@ -5,10 +5,10 @@ import type { Diagnostics, Facts, Related } from '../core/diagnostic.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Route, Site } from '../core/site.ts';
 import { List, Mapping, mappingOf, textOf, valueAt, type Value } from '../core/value.ts';
-import { evaluateBody, leftOut, readsOf } from './body.ts';
-import { holds, testsOf } from './condition.ts';
-import type { Context, Path } from './context.ts';
-import { evaluateText, pathsOf } from './expression.ts';
+import { evaluateBody, type Listener } from './body.ts';
+import { holds } from './condition.ts';
+import type { Context } from './context.ts';
+import { evaluateText } from './expression.ts';
 import type { Include, Template } from './template.ts';
 
 /** Templates by name; undefined where there is none. */
@@ -23,6 +23,9 @@ export interface Library {
 /** The most templates that one profile may include, and how deep includes may be nested. */
 export const includeLimit = 1_000;
 export const includeDepth = 64;
+
+/** After so many faults the rest of the includes is not looked at. */
+const faultLimit = 1_000;
 
 /** A template with its parameters, and the includes that led to it, outermost first. */
 export interface Included {
@@ -39,6 +42,7 @@ type ResolveCode =
   | 'include-too-many'
   | 'condition-mistyped'
   | 'expression-undefined'
+  | 'expression-too-long'
   | 'expression-not-text'
   | 'expression-helper-misused'
   | 'parameters-undeclared'
@@ -59,7 +63,7 @@ export interface Resolution {
   readonly faults: readonly ResolveFault[];
   /** Names of templates that were looked for, whether they are there or not. */
   readonly lookedFor: ReadonlySet<string>;
-  /** The paths that decided something, or that a body of an included template reads; as `variables.os`. */
+  /** The paths that decided which templates are included and with what; as `variables.os`. */
   readonly reads: ReadonlySet<string>;
   /** Whether something depends on a host, and was left out because none is known here. */
   readonly hostDecides: boolean;
@@ -119,6 +123,7 @@ class Resolver implements Resolution {
   }
 
   #include(include: Include, scope: Scope): void {
+    if (this.#seen.size > includeLimit || this.faults.length >= faultLimit) return;
     if (include.when !== undefined && !this.#wanted(include, scope)) return;
     const name = this.#nameOf(include, scope);
     if (name === undefined) return;
@@ -136,14 +141,13 @@ class Resolver implements Resolution {
       this.faults.push({ code: 'include-too-many', site, facts: { limit: includeLimit }, chain });
       return;
     }
-    this.#note(template.reads);
     this.includeAll(template.includes, { file: template.file, context: { ...scope.context, params }, chain, open: [...scope.open, name] });
     this.included.push({ template, params, chain });
   }
 
   #wanted(include: Include, scope: Scope): boolean {
     if (include.when === undefined) return true;
-    this.#note(testsOf(include.when).map((test) => test.path));
+    for (const path of include.reads.whether) this.reads.add(path);
     const verdict = holds(include.when, scope.context, ({ route, facts }) => {
       this.faults.push({ code: 'condition-mistyped', site: { file: scope.file, route }, facts, chain: scope.chain });
     });
@@ -152,17 +156,13 @@ class Resolver implements Resolution {
   }
 
   #nameOf(include: Include, scope: Scope): string | undefined {
-    this.#note(pathsOf(include.name).map((read) => read.path));
+    for (const path of include.reads.what) this.reads.add(path);
     const evaluated = evaluateText(include.name, scope.context);
     const site = { file: scope.file, route: include.nameRoute };
     if (evaluated.is === 'host') this.hostDecides = true;
     if (evaluated.is === 'fault') this.faults.push({ ...evaluated.fault, site, chain: scope.chain });
     if (evaluated.is !== 'value') return undefined;
-    const name = evaluated.value instanceof Mapping || evaluated.value instanceof List ? '' : String(evaluated.value);
-    const reason = whyNoTemplate(name);
-    if (reason === undefined) return name;
-    this.faults.push({ code: 'template-name', site, facts: { name, reason }, chain: scope.chain });
-    return undefined;
+    return evaluated.value instanceof Mapping || evaluated.value instanceof List ? '' : String(evaluated.value);
   }
 
   /** The parameters that an include gives; undefined when it must be left out. */
@@ -170,12 +170,12 @@ class Resolver implements Resolution {
     const entries: [string, Value][] = [];
     let faulty = false;
     for (const [name, body] of include.with) {
-      this.#note(readsOf(body).map((read) => read.path));
-      const value = evaluateBody(body, scope.context, (fault, route) => {
+      const fault: Listener['fault'] = (what, route) => {
         faulty = true;
-        this.faults.push({ ...fault, site: { file: scope.file, route }, chain: scope.chain });
-      });
-      if (value !== leftOut) entries.push([name, value]);
+        this.faults.push({ ...what, site: { file: scope.file, route }, chain: scope.chain });
+      };
+      const value = evaluateBody(body, scope.context, { file: scope.file, fault });
+      if (value !== undefined) entries.push([name, value]);
     }
     if (entries.length === include.with.size) return mappingOf(entries);
     if (!faulty) this.hostDecides = true;
@@ -193,8 +193,13 @@ class Resolver implements Resolution {
       this.faults.push({ code: 'include-too-deep', site, facts: { limit: includeDepth }, chain });
       return undefined;
     }
-    this.lookedFor.add(name);
     const template = this.#library.template(name);
+    const reason = template === undefined ? whyNoTemplate(name) : undefined;
+    if (reason !== undefined) {
+      this.faults.push({ code: 'template-name', site, facts: { name, reason }, chain });
+      return undefined;
+    }
+    this.lookedFor.add(name);
     if (template === undefined && !include.optional) {
       this.faults.push({ code: 'template-missing', site, facts: { name, nearest: nearest(name, this.#library.names()) }, chain });
     }
@@ -217,10 +222,6 @@ class Resolver implements Resolution {
       this.faults.push({ code: 'parameters-invalid', site: given.keys.length > 0 ? withSite : site, facts: { reason }, chain, related });
     }
     return params;
-  }
-
-  #note(paths: readonly Path[]): void {
-    for (const path of paths) this.reads.add(path.slice(0, 2).join('.'));
   }
 }
 

@@ -8,6 +8,7 @@ import type { WrittenInclude } from '../core/cluster.ts';
 import { readBody, readsOf, type Body, type Read } from './body.ts';
 import { readCondition, testsOf, type Condition } from './condition.ts';
 import { undefinable, type Definable, type Path } from './context.ts';
+import { refuseExpressions } from './data.ts';
 import { parseText, pathsOf, type Text } from './expression.ts';
 
 /** A template file after its schema has accepted it. */
@@ -29,6 +30,8 @@ export interface Include {
   readonly optional: boolean;
   /** The parameters it gives, by name. */
   readonly with: ReadonlyMap<string, Body>;
+  /** The paths that decide whether it is taken, and those that decide what is taken; as `variables.os`. */
+  readonly reads: { readonly whether: readonly string[]; readonly what: readonly string[] };
 }
 
 export interface Final {
@@ -65,7 +68,8 @@ export interface TemplateSource {
   readonly complaints: readonly Diagnostic[];
 }
 
-export function readTemplate(source: TemplateSource, definable: Definable): Template {
+/** The template that a file says, whichever fleet it stands in; {@link checkedTemplate} looks at what its fleet defines. */
+export function readTemplate(source: TemplateSource): Template {
   const { name, file, written } = source;
   const out = new Diagnostics();
   out.addAll(source.complaints);
@@ -73,12 +77,19 @@ export function readTemplate(source: TemplateSource, definable: Definable): Temp
   const includes = readIncludes(file, written.include ?? [], out);
   const body = readBody(valueOf(written.profile ?? {}), ['profile'], ({ code, route, facts }) => out.add(code, { file, route }, facts));
   const finals = readFinals(file, written.final ?? [], out);
-  const reads = readsOf(body);
-  const where = { file, definable, parameters, out };
-  checkReads(reads, where);
-  checkIncludes(includes, where);
-  const paths = new Map(reads.map((read) => [read.path.join('.'), read.path]));
+  const paths = new Map(readsOf(body).map((read) => [read.path.join('.'), read.path]));
   return { name, file, includes, parameters, body, reads: [...paths.values()], finals, complaints: out.sorted() };
+}
+
+/** The template with complaints about paths that nothing in its fleet can define; the very same where there are none. */
+export function checkedTemplate(template: Template, definable: Definable): Template {
+  const { file, includes, parameters, body, complaints } = template;
+  const out = new Diagnostics();
+  out.addAll(complaints);
+  const before = out.size;
+  checkReads(readsOf(body), { file, definable, parameters, out });
+  checkIncludes(includes, { file, definable, parameters, out });
+  return out.size === before ? template : { ...template, complaints: out.sorted() };
 }
 
 export interface Scope {
@@ -92,6 +103,8 @@ export interface Scope {
 export function readIncludes(file: string, written: readonly WrittenInclude[], out: Diagnostics): readonly Include[] {
   return written.flatMap((entry, index) => {
     const route = ['include', index];
+    const when = typeof entry === 'string' ? undefined : entry.when;
+    if (when !== undefined) refuseExpressions(valueOf(when as Plain), [...route, 'when'], { file, out });
     const nameRoute = typeof entry === 'string' ? route : [...route, 'template'];
     const parsed = parseText(typeof entry === 'string' ? entry : entry.template);
     if (!parsed.ok) {
@@ -99,17 +112,18 @@ export function readIncludes(file: string, written: readonly WrittenInclude[], o
       return [];
     }
     const rest = typeof entry === 'string' ? { template: entry } : entry;
-    return [
-      {
-        route,
-        nameRoute,
-        name: parsed.text,
-        when: rest.when === undefined ? undefined : readCondition(rest.when as Plain, [...route, 'when']),
-        optional: rest.optional ?? false,
-        with: readWith(file, (rest.with ?? {}) as WrittenParameters, [...route, 'with'], out),
-      },
-    ];
+    const condition = rest.when === undefined ? undefined : readCondition(rest.when as Plain, [...route, 'when']);
+    const given = readWith(file, (rest.with ?? {}) as WrittenParameters, [...route, 'with'], out);
+    const reads = readsOfInclude(parsed.text, condition, given);
+    return [{ route, nameRoute, name: parsed.text, when: condition, optional: rest.optional ?? false, with: given, reads }];
   });
+}
+
+/** The paths that an include depends on, as far as their first two names. */
+export function readsOfInclude(name: Text, when: Condition | undefined, given: ReadonlyMap<string, Body>): Include['reads'] {
+  const short = (paths: readonly Path[]): readonly string[] => [...new Set(paths.map((path) => path.slice(0, 2).join('.')))];
+  const what = [...pathsOf(name), ...[...given.values()].flatMap(readsOf)].map(({ path }) => path);
+  return { whether: short(when === undefined ? [] : testsOf(when).map(({ path }) => path)), what: short(what) };
 }
 
 /** Reports paths in conditions, names and parameters that nothing can define. */

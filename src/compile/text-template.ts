@@ -1,13 +1,13 @@
-/** Texts made from a finished profile by a Handlebars template of the fleet: strict, plain data only, no helper of its own. */
+/** Texts made from a finished profile by a Handlebars template of the fleet: strict, plain data only, a closed set of blocks. */
 
 import Handlebars from 'handlebars';
 import type { Plain } from '../core/value.ts';
 import type { TextTemplate } from './emit.ts';
 
-const limits = { source: 100_000, depth: 20, output: 4_000_000 } as const;
+const limits = { source: 100_000, depth: 20, rounds: 100_000, output: 4_000_000 } as const;
 
-/** Blocks that a template may use. */
-const knownHelpers = { if: true, unless: true, each: true, with: true, lookup: true } as const;
+/** What a template may call; `text` is put around every expression and cannot be written. */
+const knownHelpers = { if: true, unless: true, each: true, with: true, lookup: true, text: true, log: false } as const;
 
 /** Reads a template; one that cannot be used gives the reason. */
 export function readTextTemplate(
@@ -17,22 +17,99 @@ export function readTextTemplate(
   if (reason !== undefined) return { ok: false, reason };
   try {
     const handlebars = Handlebars.create();
-    const run = handlebars.compile(source, { strict: true, noEscape: true, knownHelpersOnly: true, knownHelpers });
-    handlebars.precompile(source, { strict: true, noEscape: true, knownHelpersOnly: true, knownHelpers });
-    return { ok: true, render: (data) => render(run, data) };
+    const budget = boundRounds(handlebars);
+    handlebars.registerHelper('text', textOfValue);
+    const program = Handlebars.parse(source);
+    new Speller(source).accept(program);
+    const options = { noEscape: true, knownHelpersOnly: true, knownHelpers } as const;
+    handlebars.precompile(program, options);
+    const run = handlebars.compile(program, options);
+    return { ok: true, render: (data) => render(run, data, budget) };
   } catch (error) {
     return { ok: false, reason: firstLine(error) };
   }
 }
 
-function render(run: (data: Plain) => string, data: Plain): ReturnType<TextTemplate> {
+interface Budget {
+  rounds: number;
+}
+
+function render(run: (data: Plain) => string, data: Plain, budget: Budget): ReturnType<TextTemplate> {
+  budget.rounds = 0;
   try {
     const text = run(data);
     return text.length > limits.output ? { ok: false, reason: `it makes more than ${limits.output} characters` } : { ok: true, text };
   } catch (error) {
-    return { ok: false, reason: firstLine(error) };
+    return { ok: false, reason: firstLine(error), ...(error instanceof Unspeakable && { offset: error.offset }) };
   }
 }
+
+/**
+ * Puts `text` around what stands between braces. Without it Handlebars adds two numbers that stand side by side,
+ * writes `[object Object]` for a mapping, and nothing for what is not there.
+ */
+class Speller extends Handlebars.Visitor {
+  readonly #lines: readonly string[];
+
+  constructor(source: string) {
+    super();
+    this.#lines = source.split('\n');
+  }
+
+  override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {
+    const { path, params, hash, loc } = mustache;
+    const isCall = params.length > 0 || hash !== undefined;
+    const name = (path as hbs.AST.PathExpression).original;
+    if (name === 'text') throw new Error('"text" is no helper');
+    const value = isCall ? ({ type: 'SubExpression', path, params, hash, loc } as hbs.AST.SubExpression) : path;
+    mustache.path = { type: 'PathExpression', data: false, depth: 0, parts: ['text'], original: 'text', loc } as hbs.AST.PathExpression;
+    const called = { type: 'StringLiteral', value: String(name), original: String(name), loc } as hbs.AST.StringLiteral;
+    const offset = this.#offsetOf(loc.start);
+    const place = { type: 'NumberLiteral', value: offset, original: offset, loc } as hbs.AST.NumberLiteral;
+    mustache.params = [value as hbs.AST.Expression, called, place];
+    delete (mustache as { hash?: hbs.AST.Hash }).hash;
+  }
+
+  #offsetOf({ line, column }: hbs.AST.Position): number {
+    return this.#lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, column);
+  }
+}
+
+/** Leaves a rendering at an expression that cannot be written; never seen outside this file. */
+class Unspeakable extends Error {
+  readonly offset: number;
+
+  constructor(message: string, offset: number) {
+    super(message);
+    this.offset = offset;
+  }
+}
+
+function textOfValue(value: unknown, name: string, offset: number): string {
+  if (value === undefined || value === null) throw new Unspeakable(`${name} has no value`, offset);
+  if (typeof value === 'object') throw new Unspeakable(`${name} is a ${Array.isArray(value) ? 'list' : 'mapping'}, and cannot stand in text`, offset);
+  return String(value);
+}
+
+/** Loops inside loops multiply, so their rounds are counted over a whole text. A loop over nothing needs an `else`. */
+function boundRounds(handlebars: typeof Handlebars): Budget {
+  const budget = { rounds: 0 };
+  const each = handlebars.helpers['each'] as Handlebars.HelperDelegate; // one of those that come with the library
+  handlebars.registerHelper('each', function (this: unknown, items: unknown, options: Handlebars.HelperOptions): unknown {
+    const isThere = typeof items === 'object' && items !== null;
+    if (!isThere && options.inverse === noop) throw new Error('a loop goes over what is neither a list nor a mapping');
+    const fn: Handlebars.TemplateDelegate = (context: unknown, details?: Handlebars.RuntimeOptions) => {
+      budget.rounds += 1;
+      if (budget.rounds > limits.rounds) throw new Error(`its loops take more than ${limits.rounds} rounds`);
+      return options.fn(context, details);
+    };
+    return each.call(this, items, { ...options, fn });
+  });
+  return budget;
+}
+
+/** What a block without `else` has in its place; the types do not know it. */
+const { noop } = Handlebars.VM as unknown as { readonly noop: Handlebars.TemplateDelegate };
 
 /** Nested blocks cost time that grows out of bounds, so they are counted before anything is compiled. */
 function whyTooMuch(source: string): string | undefined {

@@ -32,7 +32,7 @@ export function expandHosts(text: string): Expansion {
   return { ok: true, names: [...names] };
 }
 
-/** The shortest node-set text for names, in byte order of prefixes; the same names give the same text in any order. */
+/** A short node-set text for names, in byte order of prefixes; the same names give the same text in any order. */
 export function foldHosts(names: Iterable<string>): string {
   const families = new Map<string, { readonly prefix: string; readonly suffix: string; readonly numbers: Set<string> }>();
   const alone = new Set<string>();
@@ -43,8 +43,7 @@ export function foldHosts(names: Iterable<string>): string {
       continue;
     }
     const [, prefix = '', digits = '', suffix = ''] = match;
-    const padded = digits.startsWith('0') || digits.length === 1 ? digits.length : 0;
-    const key = [prefix, suffix, padded].join('\0');
+    const key = `${prefix}\0${suffix}`;
     const family = families.get(key) ?? { prefix, suffix, numbers: new Set<string>() };
     families.set(key, family);
     family.numbers.add(digits);
@@ -56,12 +55,14 @@ export function foldHosts(names: Iterable<string>): string {
 const numbered = /^(.*?)(\d{1,15})(\D*)$/;
 
 function foldFamily(family: { readonly prefix: string; readonly suffix: string; readonly numbers: ReadonlySet<string> }): string {
-  const sorted = [...family.numbers].toSorted((a, b) => Number(a) - Number(b) || byteOrder(a, b));
+  const padded = new Set([...family.numbers].filter(isPadded).map((digits) => digits.length));
+  const widthOf = (digits: string): number => (padded.has(digits.length) ? digits.length : 0);
+  const sorted = [...family.numbers].toSorted((a, b) => widthOf(a) - widthOf(b) || Number(a) - Number(b));
   const ranges: string[] = [];
   let first: string | undefined;
   let last = '';
   for (const digits of [...sorted, undefined]) {
-    if (first !== undefined && digits !== undefined && follows(last, digits)) {
+    if (first !== undefined && digits !== undefined && widthOf(digits) === widthOf(first) && Number(digits) === Number(last) + 1) {
       last = digits;
       continue;
     }
@@ -74,9 +75,9 @@ function foldFamily(family: { readonly prefix: string; readonly suffix: string; 
   return `${family.prefix}${inside}${family.suffix}`;
 }
 
-/** A range keeps the width of its first number, so the next must be written with that padding. */
-function follows(before: string, next: string): boolean {
-  return Number(next) === Number(before) + 1 && (next.length === before.length || !before.startsWith('0'));
+/** Whether a number can only be written by padding it. */
+function isPadded(digits: string): boolean {
+  return digits.length > 1 && digits.startsWith('0');
 }
 
 interface Part {

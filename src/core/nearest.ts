@@ -4,13 +4,17 @@ import { byteOrder } from './order.ts';
 
 const most = 3;
 
+/** Longer texts are no slips of the pen, and would cost much to compare. */
+const longest = 200;
+
 /** Up to three of `names`, nearest first, that are close to `wanted`; ties in byte order. */
 export function nearest(wanted: string, names: Iterable<string>): readonly string[] {
+  if (wanted.length > longest) return [];
   const reach = Math.max(1, Math.floor(Math.min(wanted.length, 64) / 3));
   const found: { readonly name: string; readonly distance: number }[] = [];
   for (const name of names) {
     if (Math.abs(name.length - wanted.length) > reach) continue;
-    const distance = editDistance(wanted.toLowerCase(), name.toLowerCase());
+    const distance = editDistance(wanted.toLowerCase(), name.toLowerCase(), reach);
     if (distance <= reach) found.push({ name, distance });
   }
   return found
@@ -19,8 +23,8 @@ export function nearest(wanted: string, names: Iterable<string>): readonly strin
     .map((entry) => entry.name);
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours (restricted Damerau-Levenshtein). */
-function editDistance(a: string, b: string): number {
+/** Insertions, deletions, replacements and swaps of neighbours (restricted Damerau-Levenshtein); past `reach`, not counted out. */
+function editDistance(a: string, b: string, reach: number): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i += 1) {
@@ -31,6 +35,7 @@ function editDistance(a: string, b: string): number {
       const best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + cost);
       row.push(swap ? Math.min(best, (before[j - 2] ?? 0) + 1) : best);
     }
+    if (Math.min(...row) > reach && Math.min(...last) > reach) return reach + 1;
     before = last;
     last = row;
   }

@@ -14,6 +14,11 @@ export interface Tree {
   has(path: string): boolean;
   /** What a path holds: text, or the reason it cannot be read. Undefined where there is no such file. */
   read(path: string): TreeFile | Unreadable | undefined;
+  /**
+   * Git's name for the file at a path, where the tree knows it without reading. Undefined where it does not, and where
+   * there is no such file, or none that would be read.
+   */
+  blobOf?(path: string): BlobId | undefined;
   /** Says which files will be read soon, so that a tree far away can fetch them in one go. */
   expect(paths: readonly string[]): void;
 }

@@ -6,25 +6,40 @@
 import { byteOrder } from './order.ts';
 
 export type Scalar = string | number | boolean | null;
-export type Value = Scalar | List | Mapping;
+export type Value = Scalar | List | Mapping | Hole;
 
 /** Data as a parser or validator has it. Keys are own, and never `__proto__`, `constructor` or `prototype`. */
 export type Plain = Scalar | readonly Plain[] | { readonly [key: string]: Plain };
 
-/** A list. The two last fields are notes of later passes, kept here so that they die with the value. */
+/**
+ * Stands for a value that depends on a host while no host is known. Layers and stacks may hold some;
+ * a finished profile holds none.
+ */
+export class Hole {
+  /** The expression, for people. */
+  readonly expression: string;
+
+  constructor(expression: string) {
+    this.expression = expression;
+  }
+}
+
+/** A list. The last fields are notes of later passes, kept here so that they die with the value. */
 export class List {
   readonly items: readonly Value[];
   /** Its JSON text, once written. */
   text: string | undefined = undefined;
   /** The schema node under which it was found valid. */
   proof: object | undefined = undefined;
+  /** Whether a hole stands in it or below, once asked. */
+  open: boolean | undefined = undefined;
 
   constructor(items: readonly Value[]) {
     this.items = items;
   }
 }
 
-/** A mapping: `keys` ascending in byte order, `values` beside them. `text` and `proof` are as in {@link List}. */
+/** A mapping: `keys` ascending in byte order, `values` beside them. `text`, `proof` and `open` are as in {@link List}. */
 export class Mapping {
   readonly keys: readonly string[];
   readonly values: readonly Value[];
@@ -32,11 +47,26 @@ export class Mapping {
   proof: object | undefined = undefined;
   /** Whether no null stands in it or in a mapping below, once asked. */
   nullFree: boolean | undefined = undefined;
+  open: boolean | undefined = undefined;
+  /** The mapping that it was made from by a few changes, and the keys that were set, changed or removed. */
+  origin: Origin | undefined = undefined;
+  /** What merging it onto a large mapping gave the last time. */
+  merged: { readonly onto: Mapping; readonly gave: Mapping } | undefined = undefined;
+  /** Its text as an entry under a key, once written as one. */
+  entry: { readonly key: string; readonly text: string } | undefined = undefined;
+  /** The texts of its entries, once written; kept for large mappings only. */
+  entries: readonly string[] | undefined = undefined;
 
   constructor(keys: readonly string[], values: readonly Value[]) {
     this.keys = keys;
     this.values = values;
   }
+}
+
+/** How a mapping was made from another. */
+export interface Origin {
+  readonly from: Mapping;
+  readonly keys: readonly string[];
 }
 
 export const emptyMapping: Mapping = new Mapping([], []);
@@ -97,6 +127,7 @@ export function valueOf(plain: Plain): Value {
 export function mappingFrom(plain: { readonly [key: string]: Plain | undefined }): Mapping {
   const keys: string[] = [];
   for (const key of Object.keys(plain)) if (plain[key] !== undefined) keys.push(key);
+  if (keys.length === 0) return emptyMapping;
   keys.sort(byteOrder);
   return new Mapping(
     keys,
@@ -104,8 +135,22 @@ export function mappingFrom(plain: { readonly [key: string]: Plain | undefined }
   );
 }
 
-/** A value as plain data; objects have no prototype. */
+/** Whether a hole stands in a value or below it. */
+export function hasHoles(value: Value): boolean {
+  if (value instanceof Mapping) return (value.open ??= isOpenMapping(value));
+  if (value instanceof List) return (value.open ??= value.items.some(hasHoles));
+  return value instanceof Hole;
+}
+
+function isOpenMapping(mapping: Mapping): boolean {
+  const { origin } = mapping;
+  if (origin?.from.open !== false) return mapping.values.some(hasHoles);
+  return origin.keys.some((key) => hasHoles(valueAt(mapping, key) ?? null));
+}
+
+/** A value as plain data; objects have no prototype. A hole has no place in data. */
 export function plainOf(value: Value): Plain {
+  if (value instanceof Hole) throw new Error('a hole was never filled');
   if (value instanceof List) return value.items.map(plainOf);
   if (!(value instanceof Mapping)) return value;
   const plain = Object.create(null) as Record<string, Plain>;
@@ -145,13 +190,48 @@ export function isNullFree(value: Value): boolean {
 export function textOf(value: Value): string {
   if (value instanceof Mapping) return (value.text ??= textOfMapping(value));
   if (value instanceof List) return (value.text ??= `[${value.items.map(textOf).join(',')}]`);
+  if (value instanceof Hole) throw new Error('a hole was never filled');
   return JSON.stringify(value);
 }
 
 function textOfMapping(mapping: Mapping): string {
+  if (mapping.keys.length > largeFrom) return `{${entryTexts(mapping).join(',')}}`;
   let text = '{';
-  for (let i = 0; i < mapping.keys.length; i += 1) {
-    text += `${i === 0 ? '' : ','}${JSON.stringify(mapping.keys[i])}:${textOf(mapping.values[i] as Value)}`;
-  }
+  for (let i = 0; i < mapping.keys.length; i += 1) text += (i === 0 ? '' : ',') + entryText(mapping, i);
   return `${text}}`;
+}
+
+/** Mappings of more keys than this keep the texts of their entries, for those that are made from them. */
+const largeFrom = 32;
+
+function entryTexts(mapping: Mapping): readonly string[] {
+  return (mapping.entries ??= mapping.origin === undefined ? allEntryTexts(mapping) : changedEntryTexts(mapping, mapping.origin));
+}
+
+function allEntryTexts(mapping: Mapping): readonly string[] {
+  return mapping.keys.map((_, index) => entryText(mapping, index));
+}
+
+function changedEntryTexts(mapping: Mapping, { from, keys }: Origin): readonly string[] {
+  const texts = entryTexts(from).slice();
+  const gone: number[] = [];
+  const come: string[] = [];
+  for (const key of keys) {
+    const before = indexOfKey(from.keys, key);
+    const after = indexOfKey(mapping.keys, key);
+    if (before >= 0 && after >= 0) texts[before] = entryText(mapping, after);
+    else if (before >= 0) gone.push(before);
+    else if (after >= 0) come.push(key);
+  }
+  if (come.length > 0) return allEntryTexts(mapping);
+  for (const at of gone.toSorted((a, b) => b - a)) texts.splice(at, 1);
+  return texts;
+}
+
+function entryText(mapping: Mapping, index: number): string {
+  const key = mapping.keys[index] as string;
+  const value = mapping.values[index] as Value;
+  if (!(value instanceof Mapping)) return `${JSON.stringify(key)}:${textOf(value)}`;
+  if (value.entry?.key !== key) value.entry = { key, text: `${JSON.stringify(key)}:${textOf(value)}` };
+  return value.entry.text;
 }

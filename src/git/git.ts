@@ -9,6 +9,8 @@ import { runGit, type Workplace } from './command.ts';
 
 /** An opened repository: its objects, and what is read of its history. */
 export interface Repository extends Objects {
+  /** Whether it has no files of its own beside it. */
+  readonly bare: boolean;
   /** The best common ancestor of two commits, or undefined. */
   mergeBase(a: CommitId, b: CommitId): CommitId | undefined;
 }
@@ -23,6 +25,7 @@ export function openRepository(directory: string): Repository | undefined {
   const { workplace, prefix } = found;
   return {
     prefix,
+    bare: workplace.gitDirectory === workplace.directory,
     resolve: (revision) => resolved(workplace, revision),
     mergeBase: (a, b) => commitIn(runGit(workplace, { arguments: ['merge-base', '--end-of-options', a, b] })),
     listTree: (commit, under) => entriesOf(workplace, commit, under),

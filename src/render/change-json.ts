@@ -22,6 +22,7 @@ function groupValue(group: ChangeGroup): Value {
   return mappingOf([
     ['kind', group.kind],
     ['hosts', group.hosts],
+    ['failures', valueOf(group.failures.map((failure): Plain => ({ ...failure })))],
     ['pins', valueOf(group.pins.map((pin): Plain => ({ ...pin })))],
     ['clusters', valueOf(group.clusters.map((cluster): Plain => ({ ...cluster })))],
     ['packages', new List(group.change.packages.map(packageValue))],

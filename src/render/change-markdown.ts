@@ -1,11 +1,12 @@
 /** What differs between two revisions, as Markdown for a pull request. */
 
-import type { Advisories, ChangeGroup, PackageChange, ValueChange } from '../change/change.ts';
-import { fitted, type Piece } from './change-cut.ts';
+import type { Advisories, ChangeGroup, Failure, PackageChange, ValueChange } from '../change/change.ts';
+import { fitted, type Measure, type Piece } from './change-cut.ts';
 import {
   advisoryWords,
   briefly,
   clusterWords,
+  failureWords,
   fieldWords,
   headlineWords,
   packageWords,
@@ -17,22 +18,23 @@ import { counted } from './diagnostic-words.ts';
 import { untrustedCell, untrustedCode, untrustedMarkdown } from './untrusted.ts';
 
 /**
- * At most `limit` characters, ending in a line break. Every group shows what it is, the advisories and the first packages;
+ * At most `limit` characters (or what `measure` counts), ending in a line break. Every group shows what it is, the advisories and the first packages;
  * further rows, other values and long lists of clusters are folded away. What does not fit is counted.
  */
-export function changeMarkdown({ base, head, change }: ShownChange, limit: number): string {
+export function changeMarkdown({ base, head, change }: ShownChange, limit: number, measure?: Measure): string {
   const title = `**${totalWords(change)}** (${untrustedCode(base)} → ${untrustedCode(head)})\n\n`;
-  return fitted([line('title', title), ...change.groups.flatMap(groupPieces)], limit);
+  return fitted([line('title', title), ...change.groups.flatMap(groupPieces)], limit, measure);
 }
 
 /** How many rows stand open before the rest of a table is folded. */
-const open = { packages: 20, advisories: 10, values: 0, clusters: 5 } as const;
+const open = { failures: 5, packages: 20, advisories: 10, values: 0, clusters: 5 } as const;
 
 function groupPieces(group: ChangeGroup): readonly Piece[] {
   const { packages, values } = group.change;
   return [
     line('group', `### ${headlineWords(group, untrustedCode)}\n\n`),
     ...clusterPieces(group),
+    ...failurePieces(group.failures),
     ...advisoryPieces('Closes', group.advisories.closed),
     ...advisoryPieces('Reopens', group.advisories.reopened),
     ...packagePieces(packages),
@@ -48,6 +50,13 @@ function clusterPieces({ clusters }: ChangeGroup): readonly Piece[] {
   const rows = clusters.map((cluster) => `- ${clusterWords(cluster, untrustedCode)}\n`);
   if (rows.length <= open.clusters) return [{ noun: 'cluster', rank: 'seen', open: '', rows, close: '\n' }];
   return [folded('cluster', counted(rows.length, 'cluster'), rows, '')];
+}
+
+function failurePieces(failures: readonly Failure[]): readonly Piece[] {
+  const rows = failures.map((failure) => `- ${untrustedMarkdown(failureWords(failure))}\n`);
+  if (rows.length <= open.failures) return [{ noun: 'error', rank: 'seen', open: '', rows, close: '\n' }];
+  const first: Piece = { noun: 'error', rank: 'seen', open: '', rows: rows.slice(0, open.failures), close: '\n' };
+  return [first, folded('error', `${rows.length - open.failures} more`, rows.slice(open.failures), '')];
 }
 
 function advisoryPieces(verb: string, advisories: Advisories): readonly Piece[] {

@@ -1,6 +1,6 @@
 /** Values as JSON for reading and for comparing line by line. */
 
-import { List, Mapping, type Value } from '../core/value.ts';
+import { Hole, List, Mapping, type Value } from '../core/value.ts';
 
 /**
  * A value as indented JSON, keys in byte order, without a line break at its end. Characters that cannot be seen are
@@ -45,6 +45,7 @@ function write(value: Value, { lead, indent, tail, lines }: Writing): void {
 
 function emptyOrScalar(value: Value): string {
   if (value instanceof Mapping) return '{}';
+  if (value instanceof Hole) return scalarJson(value.expression);
   return value instanceof List ? '[]' : scalarJson(value);
 }
 

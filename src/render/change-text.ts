@@ -1,11 +1,19 @@
 /** What differs between two revisions, for a person at a terminal. */
 
 import stringWidth from 'string-width';
-import type { Advisories, ChangeGroup, PackageChange, PackageChangeKind, ValueChange } from '../change/change.ts';
+import type {
+  Advisories,
+  ChangeGroup,
+  Failure,
+  PackageChange,
+  PackageChangeKind,
+  ValueChange,
+} from '../change/change.ts';
 import {
   advisoryWords,
   briefly,
   clusterWords,
+  failureWords,
   fieldWords,
   headlineWords,
   packageWords,
@@ -31,11 +39,12 @@ export function changeText({ base, head, change }: ShownChange, { paint, rows }:
 
 function groupText(group: ChangeGroup, paint: Paint, most: number): string {
   const { change, advisories } = group;
-  const bad = group.kind === 'broken';
+  const bad = group.kind === 'broken' || group.kind === 'failing';
   const headline = headlineWords(group, safe);
   return [
     bad ? paint.error(headline) : paint.strong(headline),
     `  ${paint.faint(clusterList(group, most))}`,
+    ...failureLines(group.failures, paint, most),
     ...advisoryLines('closes', advisories.closed, paint, most),
     ...advisoryLines('reopens', advisories.reopened, paint, most),
     ...packageLines(change.packages, paint, most),
@@ -49,6 +58,11 @@ function groupText(group: ChangeGroup, paint: Paint, most: number): string {
 function clusterList({ clusters }: ChangeGroup, most: number): string {
   const shown = clusters.slice(0, most).map((cluster) => clusterWords(cluster, safe));
   return [...shown, ...more(clusters.length - shown.length)].join(', ');
+}
+
+function failureLines(failures: readonly Failure[], paint: Paint, most: number): readonly string[] {
+  const lines = failures.slice(0, most).map((failure) => `    ${paint.error('error')} ${safe(failureWords(failure))}`);
+  return [...lines, ...moreLine(failures.length - lines.length)];
 }
 
 function advisoryLines(verb: string, advisories: Advisories, paint: Paint, most: number): readonly string[] {
@@ -102,7 +116,7 @@ function table(
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, Math.min(stringWidth(cell), widest));
+      widths[column] = Math.max(widths[column] ?? 0, Math.min(widthOf(cell), widest));
     });
   }
   return rows.map((row, index) => {
@@ -111,11 +125,16 @@ function table(
   });
 }
 
+/** In columns of a terminal; most texts need no table of characters for it. */
+function widthOf(text: string): number {
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
+}
+
 /** One cell longer than this does not push the others away. */
 const widest = 48;
 
 function padded(cell: string, width: number): string {
-  return cell + ' '.repeat(Math.max(0, width - stringWidth(cell)));
+  return cell + ' '.repeat(Math.max(0, width - widthOf(cell)));
 }
 
 function more(count: number): readonly string[] {

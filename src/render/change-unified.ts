@@ -4,7 +4,7 @@ import { formatPatch, structuredPatch, FILE_HEADERS_ONLY } from 'diff';
 import type { ChangeGroup } from '../change/change.ts';
 import type { Mapping } from '../core/value.ts';
 import { prettyJson } from './change-pretty.ts';
-import { clusterWords, headlineWords, totalWords, type ShownChange } from './change-words.ts';
+import { clusterWords, failureWords, headlineWords, totalWords, type ShownChange } from './change-words.ts';
 import { untrustedTerminal as safe } from './untrusted.ts';
 
 /** Bounds on the work; past one of them a profile is said to be changed as a whole. */
@@ -36,7 +36,8 @@ export function changeUnified({ base, head, change }: ShownChange, bounds: Unifi
 
 function groupHeader(group: ChangeGroup): string {
   const clusters = group.clusters.map((cluster) => clusterWords(cluster, safe)).join(', ');
-  return `\n# ${headlineWords(group, safe)}\n# ${clusters}\n`;
+  const failures = group.failures.map((failure) => `# error ${safe(failureWords(failure))}\n`).join('');
+  return `\n# ${headlineWords(group, safe)}\n# ${clusters}\n${failures}`;
 }
 
 interface Sides {

@@ -3,6 +3,7 @@
 import type {
   Advisories,
   ChangeGroup,
+  Failure,
   FieldChange,
   FleetChange,
   PackageChange,
@@ -24,8 +25,8 @@ export interface ShownChange {
 export type Escape = (text: string) => string;
 
 /** `10 of 30 clusters change, with 312 of 2000 hosts`. */
-export function totalWords({ groups, compared, touched }: FleetChange): string {
-  if (groups.length === 0) return `nothing changes in ${counted(compared.clusters, 'cluster')}`;
+export function totalWords({ compared, touched }: FleetChange): string {
+  if (touched.clusters === 0) return `nothing changes in ${counted(compared.clusters, 'cluster')}`;
   const verb = compared.clusters === 1 ? 'changes' : 'change';
   const clusters = `${touched.clusters} of ${counted(compared.clusters, 'cluster')} ${verb}`;
   return `${clusters}, with ${touched.hosts} of ${counted(compared.hosts, 'host')}`;
@@ -42,6 +43,7 @@ export function headlineWords(group: ChangeGroup, escape: Escape): string {
 const headlines: { readonly [K in ChangeGroup['kind']]: (clusters: string, hosts: string) => string } = {
   changed: (clusters, hosts) => `${clusters} (${hosts})`,
   broken: (clusters, hosts) => `${clusters} (${hosts}) broken`,
+  failing: (clusters, hosts) => `${clusters} (${hosts}) failing before and after, not compared`,
   mended: (clusters, hosts) => `${clusters} (${hosts}) mended`,
   added: (clusters, hosts) => `${clusters} (${hosts}) added`,
   removed: (clusters, hosts) => `${clusters} (${hosts}) removed`,
@@ -53,6 +55,12 @@ function pinWords({ stream, from, to }: PinMove, escape: Escape): string {
   if (from === undefined) return `${escape(stream)} pinned at ${escape(to ?? '')}`;
   if (to === undefined) return `${escape(stream)} no longer pinned, was ${escape(from)}`;
   return `${escape(stream)} ${escape(from)} → ${escape(to)}`;
+}
+
+/** `clusters/web.yaml:3: "lynux" is no stream [stream-unknown]`. */
+export function failureWords({ code, file, line, message }: Failure): string {
+  const place = file === '' ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
+  return `${briefly(`${place}${message}`)} [${code}]`;
 }
 
 /** `lxbatch (300 hosts)`, or which of them where it is not all. */

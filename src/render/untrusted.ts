@@ -50,6 +50,16 @@ export function untrustedLog(text: string): string {
     .replace(/##(?=\[)/g, String.raw`#\u{23}`);
 }
 
+/**
+ * For whole lines of a log that GitHub Actions reads, of which none can be a workflow command. The runner looks for
+ * `::` behind any blanks, and for `##[` anywhere. What is put instead means the same in a string of JSON.
+ */
+export function untrustedLogLines(text: string): string {
+  return text
+    .replace(/^((?:(?![\r\n\u2028\u2029])[\s\u0085])*):(?=:)/gm, String.raw`$1\u003a`)
+    .replace(/##(?=\[)/g, String.raw`#\u0023`);
+}
+
 /** For the message of a workflow command of ours. */
 export function untrustedWorkflow(text: string): string {
   return untrustedLog(text).replaceAll('%', '%25');

@@ -3,6 +3,7 @@
  * their digests. Safe to delete, to copy elsewhere, and to write from two processes: a file says what it is by digest.
  */
 
+import { isAbsolute, join, relative } from 'node:path';
 import type { ClusterDefines } from './fleet-files.ts';
 import type { Hold } from '../core/cluster.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
@@ -50,6 +51,13 @@ export interface Cache {
   readonly failed: readonly string[];
   /** SHA-256 of index.json. */
   readonly index: string;
+}
+
+/** Each output folder has a cache of its own, named so that a copied checkout finds it again. */
+export function cachePlace(fleet: string, out: string): { readonly folder: string; readonly name: string } {
+  const from = relative(fleet, out);
+  const name = from.startsWith('..') || isAbsolute(from) ? out : from;
+  return { folder: join(fleet, '.tidemark'), name: `compile-${sha256Of(name).slice(0, 16)}.cache` };
 }
 
 /** Reads a cache; undefined when there is none, or it is not whole, or another tool wrote it. */

@@ -1,11 +1,12 @@
 /** Checks a whole fleet in memory: every file, every cluster, also what no cluster uses yet. */
 
 import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';
-import { checkHolds } from '../compile/read-cluster.ts';
+import { checkHolds } from '../compile/holds.ts';
 import { outputsOf } from '../compile/emit.ts';
 import type { Tree } from '../core/tree.ts';
 import { parseJson } from '../yaml/json.ts';
-import { readEmitPlans } from './emit-plans.ts';
+import { emitSite, readEmitPlans } from './emit-plans.ts';
+import { OutputPaths } from './output-paths.ts';
 import { readYaml } from './fleet-files.ts';
 import { checkHostsOnce, checkWithdrawn, definesOfAll, openFleet, readAllClusters, workshopOf, type OpenFleet } from './open-fleet.ts';
 import type { FileKind } from '../schema/files.ts';
@@ -29,6 +30,7 @@ export async function checkFleet(tree: Tree, today: string, progress: (done: num
   out.addAll(doubles.sorted());
   const shared = new Set(doubles.sorted().flatMap(({ victims }) => [...victims.keys()]));
   const { compiler, templates } = workshopOf(open, definesOfAll(clusters.values()));
+  const emitted = new OutputPaths();
   const failed: string[] = [];
   let hosts = 0;
   let done = 0;
@@ -45,10 +47,12 @@ export async function checkFleet(tree: Tree, today: string, progress: (done: num
     out.addAll(profiles.diagnostics);
     if (!profiles.sound) failed.push(name);
     else hosts += cluster.hosts.size;
-    const faults = profiles.sound ? [...outputsOf(profiles, compiler.contextOf(cluster), plans)].filter((output) => output.is === 'fault') : [];
-    for (const { index, code, facts, host } of faults) {
-      const victims = [{ cluster: name, ...(host === undefined ? {} : { host }) }];
-      out.add(code, { file: 'fleet.yaml', route: ['emit', index] }, facts, { victims });
+    for (const output of profiles.sound ? outputsOf(profiles, compiler.contextOf(cluster), plans) : []) {
+      const victims = [{ cluster: name, ...(output.host === undefined ? {} : { host: output.host }) }];
+      const site = emitSite(open, output);
+      if (output.is === 'fault') out.add(output.code, site, output.facts, { victims });
+      else if (emitted.meets(output.path)) out.add('emit-collision', site, { path: output.path }, { victims });
+      else emitted.add(output.path);
     }
   }
   for (const name of templates.names()) for (const { code, site, facts, related } of templates.template(name)?.complaints ?? []) out.add(code, site, facts, { related });

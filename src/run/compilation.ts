@@ -2,7 +2,7 @@
 
 import type { ClusterProfiles } from '../compile/compile.ts';
 import { outputPaths, outputsOf, type EmitPlan } from '../compile/emit.ts';
-import { checkHolds } from '../compile/read-cluster.ts';
+import { checkHolds } from '../compile/holds.ts';
 import type { Cluster } from '../core/cluster.ts';
 import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';
 import { expandHosts, foldHosts } from '../core/hosts.ts';
@@ -10,9 +10,10 @@ import { byteOrder } from '../core/order.ts';
 import { succeeded, type Outcome } from '../core/outcome.ts';
 import { FolderWriter, sha256Of, stampOfFile, textOfFile } from '../tree/write.ts';
 import { writeCache, type Cache, type CachedCluster, type CachedOutput } from './cache.ts';
-import { askedFor, shardName, type CompileOrder, type CompileReport } from './compile-fleet.ts';
-import { definesOf, templateFile, type ClusterDefines, type ClusterPath, type ReadCluster } from './fleet-files.ts';
-import { failuresOf, indexText, type FleetIndex, type IndexEntry } from './fleet-index.ts';
+import { askedFor, shardName, type CompileOrder, type CompileReport } from './compile-order.ts';
+import { emitSite } from './emit-plans.ts';
+import { definesOf, type ClusterDefines, type ClusterPath, type ReadCluster } from './fleet-files.ts';
+import { failuresOf, indexText, outputsGone, type FleetIndex, type IndexEntry, type IndexHead } from './fleet-index.ts';
 import type { Inputs } from './inputs.ts';
 import {
   checkHostsOnce,
@@ -23,8 +24,11 @@ import {
   type OpenFleet,
   type Workshop,
 } from './open-fleet.ts';
+import { breathe } from './interruption.ts';
 import { locateIn } from './place.ts';
+import { templateFile } from './template-files.ts';
 import { toolVersion } from './tool.ts';
+import { OutputPaths } from './output-paths.ts';
 import { isIntact, listingOf, tellRemembered } from './unchanged.ts';
 
 export interface Materials {
@@ -59,7 +63,7 @@ export class Compilation {
   readonly #records = new Map<string, CachedCluster>();
   readonly #entries = new Map<string, IndexEntry>();
   /** Every path that was emitted, so that no two outputs meet in one. */
-  readonly #emitted = new Set<string>();
+  readonly #emitted = new OutputPaths();
   readonly #failed: string[] = [];
   readonly #kept: string[] = [];
   readonly #counts = { compiled: 0, unchanged: 0, hosts: 0, written: 0, bytes: 0 };
@@ -69,7 +73,7 @@ export class Compilation {
     this.#writer = new FolderWriter(materials.order.out);
   }
 
-  run(): Outcome<CompileReport> {
+  async run(): Promise<Outcome<CompileReport>> {
     const { order, open, cache, inputs } = this.#m;
     for (const path of open.shared) inputs.add(path);
     this.#readClusters();
@@ -84,6 +88,7 @@ export class Compilation {
     const asked = this.#asked();
     for (const [index, path] of asked.entries()) {
       order.progress(index, asked.length);
+      if (index % 16 === 15) await breathe(order.signal);
       const known = this.#known.get(path.name);
       this.#known.delete(path.name);
       const done = known === undefined ? succeeded(undefined) : this.#compile(known, ready);
@@ -195,10 +200,10 @@ export class Compilation {
     const { workshop, out } = made;
     const outputs: CachedOutput[] = [];
     for (const output of outputsOf(profiles, workshop.compiler.contextOf(cluster), this.#m.plans)) {
-      const site = { file: 'fleet.yaml', route: ['emit', output.index] };
+      const site = emitSite(this.#m.open, output);
       const victims = [{ cluster: cluster.name, ...(output.host === undefined ? {} : { host: output.host }) }];
       if (output.is === 'fault') out.add(output.code, site, output.facts, { victims });
-      else if (this.#emitted.has(output.path)) out.add('emit-collision', site, { path: output.path }, { victims });
+      else if (this.#emitted.meets(output.path)) out.add('emit-collision', site, { path: output.path }, { victims });
       if (out.errors > 0 || output.is === 'fault') return this.#fail(cluster, cluster, out);
       const written = this.#writer.write(output.path, output.text);
       if (!written.ok) return written;
@@ -256,12 +261,12 @@ export class Compilation {
   #finish(key: string, asked: readonly ClusterPath[]): Outcome<CompileReport> {
     const { order, open } = this.#m;
     if (order.only !== undefined) this.#keepOthers();
-    const text = indexText(open.fleet, { tool: toolVersion, shard: shardName(order.shard), entries: this.#entries });
+    const text = indexText(this.#head(), this.#entries);
     if (textOfFile(`${order.out}/index.json`) !== text) {
       const written = this.#writer.write('index.json', text);
       if (!written.ok) return written;
     }
-    const gone = this.#gone();
+    const gone = outputsGone(this.#m.before, new Set(this.#failed), this.#emitted);
     for (const path of gone) {
       const removed = this.#writer.remove(path);
       if (!removed.ok) return removed;
@@ -270,7 +275,6 @@ export class Compilation {
     if (!saved.ok) return saved;
     this.#out.addAll(open.diagnostics.sorted());
     const { compiled, unchanged, hosts, written, bytes } = this.#counts;
-    const names = new Set(open.clusters.map(({ name }) => name));
     return succeeded({
       asked: asked.length,
       compiled,
@@ -279,7 +283,7 @@ export class Compilation {
       hosts,
       files: { written, bytes, removed: gone.length, kept: this.#kept },
       diagnostics: this.#out.sorted(),
-      unknown: [...(order.only ?? [])].filter((name) => !names.has(name)),
+      unknown: [],
     });
   }
 
@@ -293,14 +297,14 @@ export class Compilation {
     }
   }
 
-  /** Outputs that the last index lists and nobody makes any more. What a failed cluster made is left. */
-  #gone(): readonly string[] {
-    const { before } = this.#m;
-    const failing = new Set(this.#failed);
-    return Object.entries(before?.clusters ?? {})
-      .filter(([name]) => !failing.has(name))
-      .flatMap(([, entry]) => entry.outputs.map(({ path }) => path))
-      .filter((path) => !this.#emitted.has(path));
+  /** A shard says which files the whole fleet has, so that shards of different fleets are never joined. */
+  #head(): IndexHead {
+    const { order, open, inputs } = this.#m;
+    const head = { fleet: open.fleet.name, tool: toolVersion };
+    const shard = shardName(order.shard);
+    if (shard === undefined) return head;
+    const files = ['clusters', 'templates', 'calendars'].flatMap((folder) => open.tree.list(folder));
+    return { ...head, shard, inputs: digestOf([...open.shared, ...files].map((path) => inputs.add(path)), inputs) };
   }
 
   #save(key: string, index: string): Outcome<unknown> {
@@ -321,8 +325,7 @@ export class Compilation {
 }
 
 function definesOfKnown(known: Known): readonly ClusterDefines[] {
-  if (known.is === 'remembered') return [known.cached.defines];
-  return known.read.cluster === undefined ? [] : [definesOf(known.read.cluster)];
+  return [known.is === 'remembered' ? known.cached.defines : known.read.defines];
 }
 
 function hostsOfKnown(known: Known): Iterable<string> {
@@ -342,6 +345,7 @@ function sharedKey({ open, inputs }: Materials, defines: readonly ClusterDefines
       sorted(defines.map(({ variables }) => variables)),
       sorted(defines.map(({ clusterLabels }) => clusterLabels)),
       sorted(defines.map(({ hostLabels }) => hostLabels)),
+      defines.some(({ unknown }) => unknown),
     ]),
   );
 }

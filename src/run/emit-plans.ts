@@ -5,6 +5,7 @@ import { parseText } from '../compile/expression.ts';
 import type { Diagnostics } from '../core/diagnostic.ts';
 import type { Emit } from '../core/fleet.ts';
 import { nearest } from '../core/nearest.ts';
+import type { Site } from '../core/site.ts';
 import type { Tree } from '../core/tree.ts';
 import { emitFile, type OpenFleet } from './open-fleet.ts';
 
@@ -21,6 +22,13 @@ export async function readEmitPlans(open: OpenFleet, out: Diagnostics): Promise<
     if (emit.layout !== 'text' || render !== undefined) plans.push({ index, layout: emit.layout, path: path.text, render });
   }
   return plans;
+}
+
+/** The place that an output's fault is told at: the output template's line, or the entry of fleet.yaml. */
+export function emitSite({ fleet }: Pick<OpenFleet, 'fleet'>, output: { readonly index: number; readonly offset?: number }): Site {
+  const emit = fleet.emit[output.index];
+  if (output.offset === undefined || emit?.layout !== 'text') return { file: 'fleet.yaml', route: ['emit', output.index] };
+  return { file: emitFile(emit.template), route: [], offset: output.offset };
 }
 
 async function readTemplateOf(

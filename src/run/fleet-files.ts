@@ -1,6 +1,5 @@
 /** Reads the files of a fleet from a tree: text, then data, then what we know; every fault in every file is told. */
 
-import { brokenTemplate, readTemplate, type Template, type WrittenTemplate } from '../compile/template.ts';
 import type { Definable } from '../compile/context.ts';
 import { readCluster, type Surroundings, type WrittenCluster } from '../compile/read-cluster.ts';
 import { readFleet, readOwners, type WrittenFleet, type WrittenOwners } from '../compile/read-fleet.ts';
@@ -8,7 +7,7 @@ import { severityOf } from '../core/catalogue.ts';
 import type { Cluster } from '../core/cluster.ts';
 import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';
 import type { Fleet, Owners } from '../core/fleet.ts';
-import type { Tree } from '../core/tree.ts';
+import type { BlobId, Tree, TreeFile, Unreadable } from '../core/tree.ts';
 import type { Plain } from '../core/value.ts';
 import { parseVersion } from '../core/version.ts';
 import { checkFile, type FileKind } from '../schema/files.ts';
@@ -23,7 +22,15 @@ export interface ReadFile {
 /** Reads one YAML file of a kind. Undefined when it is not there. */
 export function readYaml(tree: Tree, file: string, kind: FileKind, out: Diagnostics): ReadFile | undefined {
   const found = tree.read(file);
-  if (found === undefined) return undefined;
+  return found === undefined ? undefined : yamlIn(found, { file, kind }, out);
+}
+
+/** As {@link readYaml}, of a file that was read already. */
+export function yamlIn(
+  found: TreeFile | Unreadable,
+  { file, kind }: { readonly file: string; readonly kind: FileKind },
+  out: Diagnostics,
+): ReadFile {
   if ('unreadable' in found) {
     const { code, facts } = found.unreadable;
     out.add(code, { file, route: [] }, facts);
@@ -35,22 +42,67 @@ export function readYaml(tree: Tree, file: string, kind: FileKind, out: Diagnost
   return { blob: found.blob, plain: good ? plain : undefined };
 }
 
+/** What a path holds, as git names it, found out in the cheapest way; undefined where there is nothing that can be read. */
+export function blobIn(tree: Tree, file: string): BlobId | undefined {
+  const known = tree.blobOf?.(file);
+  if (known !== undefined) return known;
+  const found = tree.read(file);
+  return found === undefined || 'unreadable' in found ? undefined : found.blob;
+}
+
+/** A file, and what was wrong with it by itself. */
+export interface FileSaid {
+  /** Undefined where it cannot be read. */
+  readonly blob: BlobId | undefined;
+  readonly told: readonly Diagnostic[];
+}
+
 /** `fleet.yaml` and what belongs to it. */
 export interface FleetTop {
   readonly fleet: Fleet;
   /** Undefined where owners.yaml is there and cannot be read: then nobody is checked, rather than everybody unknown. */
   readonly owners: Owners | undefined;
+  readonly said: { readonly fleet: FileSaid; readonly owners: FileSaid };
 }
 
-/** The fleet itself, or undefined when it cannot be read. */
-export function readTop(tree: Tree, out: Diagnostics): FleetTop | undefined {
+/**
+ * The fleet itself, or undefined when it cannot be read. Of files that are the same, what `beside` has read from another
+ * tree is taken from there.
+ */
+export function readTop(tree: Tree, out: Diagnostics, beside?: FleetTop): FleetTop | undefined {
+  const top = readOnce(tree, 'fleet.yaml', { value: beside?.fleet, said: beside?.said.fleet }, readFleetFile);
+  const owners = readOnce(tree, 'owners.yaml', { value: beside?.owners, said: beside?.said.owners }, readOwnersFile);
+  out.addAll(top.said.told);
+  if (top.value === undefined) return undefined;
+  out.addAll(owners.said.told);
+  return { fleet: top.value, owners: owners.value, said: { fleet: top.said, owners: owners.said } };
+}
+
+/** What a file gives: what is known of it, where it is still the same, or what `read` makes of it. */
+export function readOnce<T>(
+  tree: Tree,
+  file: string,
+  known: { readonly value: T | undefined; readonly said: FileSaid | undefined },
+  read: (tree: Tree, out: Diagnostics) => T | undefined,
+): { readonly value: T | undefined; readonly said: FileSaid } {
+  const blob = known.said === undefined ? undefined : blobIn(tree, file);
+  if (known.said !== undefined && blob !== undefined && blob === known.said.blob)
+    return { value: known.value, said: known.said };
+  const out = new Diagnostics();
+  const value = read(tree, out);
+  return { value, said: { blob: blob ?? blobIn(tree, file), told: out.sorted() } };
+}
+
+function readFleetFile(tree: Tree, out: Diagnostics): Fleet | undefined {
   const read = readYaml(tree, 'fleet.yaml', 'fleet', out);
   if (read === undefined) out.add('fleet-missing', { file: '', route: [] }, {});
-  if (read?.plain === undefined) return undefined;
-  const fleet = readFleet(read.plain as unknown as WrittenFleet, out);
-  const owners = readYaml(tree, 'owners.yaml', 'owners', out);
-  if (owners !== undefined && owners.plain === undefined) return { fleet, owners: undefined };
-  return { fleet, owners: readOwners((owners?.plain ?? {}) as WrittenOwners, out) };
+  return read?.plain === undefined ? undefined : readFleet(read.plain as unknown as WrittenFleet, out);
+}
+
+function readOwnersFile(tree: Tree, out: Diagnostics): Owners | undefined {
+  const read = readYaml(tree, 'owners.yaml', 'owners', out);
+  if (read !== undefined && read.plain === undefined) return undefined;
+  return readOwners((read?.plain ?? {}) as WrittenOwners, out);
 }
 
 /** A file in `clusters/`, and the cluster that it names. */
@@ -78,7 +130,12 @@ export function listClusters(tree: Tree, out: Diagnostics): readonly ClusterPath
     } else if (twin !== undefined) {
       const related = [{ site: { file: twin.file, route: [] }, role: 'also-here' } as const];
       const names = [twin.name, cluster.name];
-      out.add('name-collision', { file, route: [] }, { names }, { related, victims: names.map((name) => ({ cluster: name })) });
+      out.add(
+        'name-collision',
+        { file, route: [] },
+        { names },
+        { related, victims: names.map((name) => ({ cluster: name })) },
+      );
     }
     if (same === undefined) byName.set(cluster.name, cluster);
     if (twin === undefined) byCase.set(cluster.name.toLowerCase(), cluster);
@@ -88,11 +145,14 @@ export function listClusters(tree: Tree, out: Diagnostics): readonly ClusterPath
 
 function clusterOf(file: string, out: Diagnostics): ClusterPath | undefined {
   const base = file.slice(file.lastIndexOf('/') + 1);
-  if (base.endsWith('.yml')) out.add('file-name', { file, route: [] }, { name: base, reason: 'cluster files end in ".yaml"' });
+  if (base.endsWith('.yml'))
+    out.add('file-name', { file, route: [] }, { name: base, reason: 'cluster files end in ".yaml"' });
   if (!base.endsWith('.yaml')) return undefined;
   const name = base.slice(0, -'.yaml'.length);
   if (clusterName.test(name) && !deviceName.test(name)) return { name, file };
-  const reason = deviceName.test(name) ? 'some systems keep it for a device' : 'it is not made of ASCII letters, digits, "-", "_" and "."';
+  const reason = deviceName.test(name)
+    ? 'some systems keep it for a device'
+    : 'it is not made of ASCII letters, digits, "-", "_" and "."';
   out.add('file-name', { file, route: [] }, { name, reason });
   return undefined;
 }
@@ -101,72 +161,26 @@ export interface ReadCluster {
   readonly blob: string;
   /** Undefined when the file is wrong. */
   readonly cluster: Cluster | undefined;
+  /** What it defines, as far as it can be read. */
+  readonly defines: ClusterDefines;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+const unknownDefines: ClusterDefines = { variables: [], clusterLabels: [], hostLabels: [], unknown: true };
 
 export function readClusterFile(tree: Tree, path: ClusterPath, around: Surroundings): ReadCluster {
   const out = new Diagnostics([{ cluster: path.name }]);
   const read = readYaml(tree, path.file, 'cluster', out);
-  if (read?.plain === undefined) return { blob: read?.blob ?? '', cluster: undefined, diagnostics: out.sorted() };
+  if (read?.plain === undefined)
+    return { blob: read?.blob ?? '', cluster: undefined, defines: unknownDefines, diagnostics: out.sorted() };
   const written = read.plain as unknown as WrittenCluster;
   const cluster = readCluster({ ...path, blob: read.blob, written }, around, out);
-  return { blob: read.blob, cluster: out.errors > 0 ? undefined : cluster, diagnostics: out.sorted() };
-}
-
-/** The templates of a tree, by name, read when they are first asked for. */
-export class TemplateFiles {
-  readonly #tree: Tree;
-  readonly #definable: Definable;
-  readonly #names: ReadonlySet<string>;
-  readonly #read = new Map<string, { readonly template: Template; readonly blob: string }>();
-
-  constructor(tree: Tree, definable: Definable) {
-    this.#tree = tree;
-    this.#definable = definable;
-    this.#names = new Set(templateNames(tree));
-  }
-
-  names(): readonly string[] {
-    return [...this.#names];
-  }
-
-  template(name: string): Template | undefined {
-    return this.#find(name)?.template;
-  }
-
-  /** The content of a template's file, as git names it; undefined where there is no such template. */
-  blobOf(name: string): string | undefined {
-    return this.#find(name)?.blob;
-  }
-
-  #find(name: string): { readonly template: Template; readonly blob: string } | undefined {
-    if (!this.#names.has(name)) return undefined;
-    let found = this.#read.get(name);
-    if (found === undefined) this.#read.set(name, (found = readTemplateFile(this.#tree, name, this.#definable)));
-    return found;
-  }
-}
-
-function readTemplateFile(tree: Tree, name: string, definable: Definable): { readonly template: Template; readonly blob: string } {
-  const file = templateFile(name);
-  const out = new Diagnostics();
-  const read = readYaml(tree, file, 'template', out);
-  const blob = read?.blob ?? '';
-  if (read?.plain === undefined) return { template: brokenTemplate(name, file, out.sorted()), blob };
-  const written = read.plain as unknown as WrittenTemplate;
-  return { template: readTemplate({ name, file, written, complaints: out.sorted() }, definable), blob };
-}
-
-export function templateFile(name: string): string {
-  return `templates/${name}.yaml`;
-}
-
-/** The names of all templates; `release.yaml` beside a version's templates is none. */
-export function templateNames(tree: Tree): readonly string[] {
-  return tree
-    .list('templates')
-    .filter((file) => file.endsWith('.yaml') && !file.endsWith('/release.yaml'))
-    .map((file) => file.slice('templates/'.length, -'.yaml'.length));
+  return {
+    blob: read.blob,
+    cluster: out.errors > 0 ? undefined : cluster,
+    defines: definesOf(cluster),
+    diagnostics: out.sorted(),
+  };
 }
 
 /** The versions of each stream that have a folder, as texts in the order of the tree. */
@@ -184,12 +198,14 @@ export function definableOf(fleet: Fleet, parts: Iterable<ClusterDefines>): Defi
   const variables = new Set(fleet.variables.keys);
   const clusterLabels = new Set<string>();
   const hostLabels = new Set<string>();
+  let unknown = false;
   for (const part of parts) {
+    unknown ||= part.unknown;
     for (const name of part.variables) variables.add(name);
     for (const name of part.clusterLabels) clusterLabels.add(name);
     for (const name of part.hostLabels) hostLabels.add(name);
   }
-  return { streams: new Set(fleet.streams.keys()), variables, clusterLabels, hostLabels };
+  return { streams: new Set(fleet.streams.keys()), variables, clusterLabels, hostLabels, unknown };
 }
 
 /** What one cluster adds to the definable. */
@@ -197,6 +213,8 @@ export interface ClusterDefines {
   readonly variables: readonly string[];
   readonly clusterLabels: readonly string[];
   readonly hostLabels: readonly string[];
+  /** Whether the file cannot be read, so that it may define more. */
+  readonly unknown: boolean;
 }
 
 export function definesOf(cluster: Cluster): ClusterDefines {
@@ -208,10 +226,9 @@ export function definesOf(cluster: Cluster): ClusterDefines {
       for (const name of entry.labels.keys) hostLabels.add(name);
     }
   }
-  return { variables: [...variables], clusterLabels: cluster.labels.keys, hostLabels: [...hostLabels] };
+  return { variables: [...variables], clusterLabels: cluster.labels.keys, hostLabels: [...hostLabels], unknown: false };
 }
 
 export function hasError(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ code }) => severityOf(code) === 'error');
 }
-

@@ -2,7 +2,6 @@
 
 import { sentenceOf, severityOf } from '../core/catalogue.ts';
 import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';
-import type { Fleet } from '../core/fleet.ts';
 import { byteOrder } from '../core/order.ts';
 import type { Locate } from '../render/placed.ts';
 import { checkFile } from '../schema/files.ts';
@@ -40,20 +39,36 @@ export interface FleetIndex {
   readonly tool: string;
   /** Which part of the fleet this is, as `1/4`; left out for a whole one. */
   readonly shard?: string;
+  /** Beside `shard`: SHA-256 over path and content of every file of the fleet, by which shards know each other. */
+  readonly inputs?: string;
   readonly clusters: { readonly [name: string]: IndexEntry };
 }
 
+/** What an index says beside its clusters. */
+export type IndexHead = Omit<FleetIndex, 'clusters'>;
+
 /** The text of an index, a line a cluster, so that a change is a change of lines. */
-export function indexText(
-  fleet: Pick<Fleet, 'name'>,
-  { tool, shard, entries }: { readonly tool: string; readonly shard: string | undefined; readonly entries: ReadonlyMap<string, IndexEntry> },
-): string {
+export function indexText({ fleet, inputs, shard, tool }: IndexHead, entries: ReadonlyMap<string, IndexEntry>): string {
   const lines = [...entries]
     .toSorted((a, b) => byteOrder(a[0], b[0]))
     .map(([name, entry]) => `    ${JSON.stringify(name)}: ${JSON.stringify(ordered(entry))}`);
-  const head = [`  "fleet": ${JSON.stringify(fleet.name)}`, ...(shard === undefined ? [] : [`  "shard": ${JSON.stringify(shard)}`]), `  "tool": ${JSON.stringify(tool)}`];
   const body = lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n  }`;
+  const head = Object.entries({ fleet, inputs, shard, tool })
+    .filter(([, said]) => said !== undefined)
+    .map(([key, said]) => `  ${JSON.stringify(key)}: ${JSON.stringify(said)}`);
   return `{\n  "clusters": ${body},\n${head.join(',\n')}\n}\n`;
+}
+
+/** Outputs that an earlier index lists and nobody makes any more. What a failing cluster made is left. */
+export function outputsGone(
+  before: FleetIndex | undefined,
+  failing: ReadonlySet<string>,
+  made: { has(path: string): boolean },
+): readonly string[] {
+  return Object.entries(before?.clusters ?? {})
+    .filter(([name]) => !failing.has(name))
+    .flatMap(([, entry]) => entry.outputs.map(({ path }) => path))
+    .filter((path) => !made.has(path));
 }
 
 /** An index that lies in an output folder; undefined where there is none, or none that can be read. */
@@ -61,7 +76,9 @@ export function readIndex(text: string | undefined): FleetIndex | undefined {
   if (text === undefined) return undefined;
   const out = new Diagnostics();
   const plain = parseJson('index.json', text, out);
-  return plain !== undefined && checkFile('index', 'index.json', plain, out) ? (plain as unknown as FleetIndex) : undefined;
+  return plain !== undefined && checkFile('index', 'index.json', plain, out)
+    ? (plain as unknown as FleetIndex)
+    : undefined;
 }
 
 /** The errors among diagnostics, as an index tells them. */

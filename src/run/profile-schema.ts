@@ -7,7 +7,7 @@ import { sentenceOf } from '../core/catalogue.ts';
 import type { Diagnostic, Diagnostics } from '../core/diagnostic.ts';
 import { pointerOf, type Route } from '../core/site.ts';
 import type { Tree } from '../core/tree.ts';
-import { List, Mapping, plainOf, valueOf, type Value } from '../core/value.ts';
+import { List, Mapping, textOf, valueOf, type Plain, type Value } from '../core/value.ts';
 import { compileSchema, type CompiledSchema } from '../schema/checker.ts';
 import { matcherOf } from '../schema/matcher.ts';
 import type { SchemaFault } from '../schema/words.ts';
@@ -40,13 +40,18 @@ export function readProfileSchema(tree: Tree, file: string, out: Diagnostics): R
     for (const { route, reason } of compiled.mistakes) out.add('schema-invalid', { file, route }, { reason });
     return { ...nothing, blob: found.blob };
   }
-  const judge = (profile: Mapping): readonly ProfileFault[] => compiled.check(plainOf(profile)).map(asProfileFault);
+  const judge = (profile: Mapping): readonly ProfileFault[] => compiled.check(dataOf(profile)).map(asProfileFault);
   const prover = proverOf(value, validatorOf(compiled));
   return { blob: found.blob, schema: { file, prover, judge }, strategies: strategiesOf(value) };
 }
 
+/** A value as ordinary objects: where a schema compares with "const" or "enum", the validator compares prototypes too. */
+function dataOf(value: Value): Plain {
+  return JSON.parse(textOf(value)) as Plain; // the text of a value
+}
+
 function validatorOf(compiled: CompiledSchema & { readonly ok: true }): Validator {
-  return { matcherOf, isValidAt: (pointer, value) => compiled.checkerAt(pointer)?.(plainOf(value)).length === 0 };
+  return { matcherOf, isValidAt: (pointer, value) => compiled.checkerAt(pointer)?.(dataOf(value)).length === 0 };
 }
 
 function asProfileFault(fault: SchemaFault): ProfileFault {
@@ -91,13 +96,13 @@ export function misfitFinder(): (schema: Mapping, params: Mapping) => readonly s
 }
 
 function misfitsUnder(schema: Mapping): (params: Mapping) => readonly string[] {
-  const compiled = compileSchema(plainOf(schema));
+  const compiled = compileSchema(dataOf(schema));
   if (!compiled.ok) {
     const reasons = compiled.mistakes.map(({ reason }) => `its schema cannot be used: ${reason}`);
     return () => reasons;
   }
   const prover = proverOf(schema, validatorOf(compiled));
-  return (params) => (prover.proves(params) ? [] : compiled.check(plainOf(params)).map(misfitWords));
+  return (params) => (prover.proves(params) ? [] : compiled.check(dataOf(params)).map(misfitWords));
 }
 
 function misfitWords({ code, facts, route }: SchemaFault): string {

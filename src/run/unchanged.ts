@@ -1,11 +1,11 @@
 /** The quick answer: whether anything that the last compilation read or wrote is different now. */
 
-import { checkHolds } from '../compile/read-cluster.ts';
+import { checkHolds } from '../compile/holds.ts';
 import { Diagnostics } from '../core/diagnostic.ts';
 import type { Tree } from '../core/tree.ts';
 import { digestOfFile, sha256Of, stampOfFile } from '../tree/write.ts';
 import type { Cache, CachedCluster, CachedOutput } from './cache.ts';
-import { askedFor, type CompileOrder, type CompileReport } from './compile-fleet.ts';
+import { askedFor, type CompileOrder, type CompileReport } from './compile-order.ts';
 import type { Inputs } from './inputs.ts';
 
 /** The report of a run that has nothing to do; undefined when there is something. */

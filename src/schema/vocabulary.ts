@@ -23,19 +23,29 @@ export interface SchemaReading {
   readonly schemas: ReadonlyMap<string, Plain>;
   readonly places: WeakMap<object, Route>;
   readonly unevaluated: boolean;
+  /** Every reference leads into the `$defs` or `definitions` at the top. */
+  readonly refersToDefinitionsOnly: boolean;
 }
 
 const most = { depth: 100, schemas: 20_000, mistakes: 100 };
 
 /** Reads a schema; gives its mistakes rather than throwing. */
 export function readSchema(schema: Plain): SchemaReading {
-  const reader: Reader = { mistakes: [], schemas: new Map(), places: new WeakMap(), refs: [], unevaluated: false };
+  const reader: Reader = {
+    mistakes: [],
+    schemas: new Map(),
+    places: new WeakMap(),
+    refs: [],
+    patterns: new Map(),
+    unevaluated: false,
+  };
   readNode(schema, [], reader);
   for (const { route, ref } of reader.refs) {
     const mistake = refMistake(ref, reader.schemas);
     if (mistake !== undefined) reader.mistakes.push({ route, reason: mistake });
   }
-  return { ...reader, mistakes: reader.mistakes.slice(0, most.mistakes) };
+  const refersToDefinitionsOnly = reader.refs.every(({ ref }) => /^#\/(?:\$defs|definitions)\//.test(ref));
+  return { ...reader, mistakes: reader.mistakes.slice(0, most.mistakes), refersToDefinitionsOnly };
 }
 
 interface Reader {
@@ -43,6 +53,8 @@ interface Reader {
   readonly schemas: Map<string, Plain>;
   readonly places: WeakMap<object, Route>;
   readonly refs: { readonly route: Route; readonly ref: string }[];
+  /** What is wrong with each pattern that was met; schemas repeat them, and they are costly to read. */
+  readonly patterns: Map<string, string | undefined>;
   unevaluated: boolean;
 }
 
@@ -236,7 +248,8 @@ function eachEntry({ value, route, reader }: Place, kind: Kind): void {
 }
 
 function checkPattern(pattern: string, { route, reader }: Place): void {
-  const mistake = patternMistake(pattern);
+  const mistake = reader.patterns.has(pattern) ? reader.patterns.get(pattern) : patternMistake(pattern);
+  reader.patterns.set(pattern, mistake);
   if (mistake !== undefined) reader.mistakes.push({ route, reason: `the pattern ${mistake}` });
 }
 

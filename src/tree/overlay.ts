@@ -1,7 +1,7 @@
 /** A tree with edits on it: what if these files said this? */
 
 import { byteOrder } from '../core/order.ts';
-import type { Tree, TreeFile, Unreadable } from '../core/tree.ts';
+import type { BlobId, Tree, TreeFile, Unreadable } from '../core/tree.ts';
 import { fileOf } from './content.ts';
 import { isTreePath, isUnder } from './path.ts';
 
@@ -14,6 +14,7 @@ export function overlayTree(base: Tree, edits: ReadonlyMap<string, string | null
     list: (under) => merged(base.list(under), edited, under),
     has: (path) => (edited.has(path) ? edited.get(path) !== undefined : base.has(path)),
     read: (path) => (edited.has(path) ? edited.get(path) : base.read(path)),
+    blobOf: (path) => (edited.has(path) ? blobOfEdit(edited.get(path)) : base.blobOf?.(path)),
     expect: (wanted) => base.expect(wanted.filter((path) => !edited.has(path))),
   };
 }
@@ -22,6 +23,10 @@ type Edited = ReadonlyMap<string, TreeFile | Unreadable | undefined>;
 
 function fileOfEdit(text: string | null): TreeFile | Unreadable | undefined {
   return text === null ? undefined : fileOf(text);
+}
+
+function blobOfEdit(file: TreeFile | Unreadable | undefined): BlobId | undefined {
+  return file === undefined || 'unreadable' in file ? undefined : file.blob;
 }
 
 function merged(below: readonly string[], edited: Edited, under: string): readonly string[] {

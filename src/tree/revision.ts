@@ -56,6 +56,10 @@ function treeOf(store: Store, { name, commit }: { readonly name: string; readonl
     list: (under) => pathsUnder(store.paths, under),
     has: (path) => store.entries.has(path) || linkAbove(store, path) !== undefined,
     read: (path) => read(store, path),
+    blobOf: (path) => {
+      const entry = store.entries.get(path);
+      return entry !== undefined && isRegular.has(entry.mode) && entry.size <= fileSizeLimit ? entry.id : undefined;
+    },
     expect: (paths) => {
       store.expected = paths.filter((path) => store.entries.has(path));
     },

@@ -10,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -44,7 +45,7 @@ export class FolderWriter {
       const stamp = stampOfFile(target) ?? '';
       return succeeded({ sha256: sha256Of(bytes), bytes: bytes.length, stamp });
     } catch (error) {
-      rmSync(beside, { force: true });
+      discard(beside);
       return failed(...whyOf(error, target));
     }
   }
@@ -60,7 +61,7 @@ export class FolderWriter {
 
   #makeFolder(folder: string): void {
     if (this.#made.has(folder)) return;
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     this.#made.add(folder);
   }
 }
@@ -73,6 +74,36 @@ function writeBeside(path: string, bytes: Buffer): void {
     fsyncSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+/** Makes a folder and those above it. Node's own recursion never ends where a system answers that nothing can be made. */
+function makeFolders(folder: string): void {
+  const error = makeFolder(folder);
+  if (error === undefined) return;
+  if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+  makeFolders(dirname(folder));
+  const again = makeFolder(folder);
+  if (again !== undefined) throw again;
+}
+
+/** The error, unless the folder is there now, made by us or by somebody else. */
+function makeFolder(folder: string): Error | undefined {
+  try {
+    mkdirSync(folder);
+    return undefined;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' && statSync(folder).isDirectory()) return undefined;
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** What cannot be removed either was not written. */
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    return;
   }
 }
 
@@ -119,11 +150,17 @@ const words: Readonly<Record<string, readonly [Why, string]>> = {
   EPERM: ['denied', 'permission is denied'],
   EROFS: ['denied', 'the file system is read-only'],
   ENOTDIR: ['conflict', 'a file stands where a folder is needed'],
+  EEXIST: ['conflict', 'a file stands where a folder is needed'],
+  ENOENT: ['gone', 'nothing can be made there'],
   EISDIR: ['conflict', 'a folder stands where the file belongs'],
 };
 
 function whyOf(error: unknown, path: string): readonly [Why, string] {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   const [why, reason] = words[code] ?? (['unreachable', code === '' ? String(error) : code] as const);
   return [why, `cannot write ${path}: ${reason}`];
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -59,6 +59,7 @@ function advised(before: Versions, after: Versions, pins: readonly PinMove[]): r
     change: { packages, values: [] },
     clusters: [],
     hosts: 1,
+    failures: [],
     advisories: noAdvisories,
   } as const;
   const none = { clusters: 1, hosts: 1 };

@@ -2,6 +2,8 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ProfileChange } from '../../src/change/change.ts';
 import { compareProfiles, Comparison } from '../../src/change/compare.ts';
+import { comparePackages } from '../../src/change/packages.ts';
+import { mergeMapping } from '../../src/compile/merge.ts';
 import { pointerOf } from '../../src/core/site.ts';
 import {
   List,
@@ -131,4 +133,46 @@ test('equal profiles differ in nothing, shared or not', () => {
 function leavesOf(from: Value, route: readonly string[] = []): Map<string, string> {
   if (!(from instanceof Mapping) || from.keys.length === 0) return new Map([[pointerOf(route), textOf(from)]]);
   return new Map(from.keys.flatMap((key, i) => [...leavesOf(from.values[i] as Value, [...route, key])]));
+}
+
+test('packages made of others by a few changes compare as if they were written out', () => {
+  const names = Array.from({ length: 20 }, (_, index) => `p${String(index).padStart(2, '0')}`);
+  const version = fc.constantFrom('1', '2', '3').map((text): Plain => ({ version: text }));
+  const whole = fc.tuple(...names.map(() => fc.option(version))).map((all) => {
+    const entries = names.map((name, index) => [name, all[index] ?? null] as const);
+    return mappingFrom(Object.fromEntries(entries.filter(([, entry]) => entry !== null)));
+  });
+  const patch = fc.dictionary(fc.constantFrom(...names, 'extra'), fc.option(version), { maxKeys: 2 }).map(mappingFrom);
+  fc.assert(
+    fc.property(
+      fc.array(whole, { minLength: 2, maxLength: 2 }),
+      fc.array(fc.tuple(patch, patch), { maxLength: 4 }),
+      (pair, patches) => {
+        const comparison = new Comparison({ route: ['p'], order: 'rpm' });
+        const [first, second] = pair.map((start) => mergedWith(start, patches));
+        for (const before of first ?? []) {
+          for (const after of second ?? []) {
+            const found = comparison.profiles(mappingOf([['p', before]]), mappingOf([['p', after]]));
+            expect(found.packages).toEqual(comparePackages(copyOf(before), copyOf(after), 'rpm'));
+          }
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+/** A mapping, and what patches make of it, one after the other and beside each other. */
+function mergedWith(start: Mapping, patches: readonly (readonly [Mapping, Mapping])[]): readonly Mapping[] {
+  const made = [start];
+  for (const [one, other] of patches) {
+    const below = mergeMapping(made.at(-1) ?? start, one, undefined);
+    made.push(mergeMapping(below, other, undefined), below);
+  }
+  return made;
+}
+
+/** The same mapping, which does not know what it was made of. */
+function copyOf({ keys, values }: Mapping): Mapping {
+  return new Mapping(keys, values);
 }

@@ -55,6 +55,7 @@ export const codeExamples: { readonly [C in Code]: CodeExample<C> } = {
     under: 'automatic',
     victims: batch,
   },
+  'faults-too-many': { facts: { count: 250, shown: 100 }, under: undefined, victims: batch },
   'fleet-missing': { facts: {}, under: undefined },
   'tool-version': { facts: { wanted: '^2.0.0', running: '1.4.0' }, under: '^2.0.0' },
   'stream-unknown': { facts: { stream: 'linx', nearest: ['linux'] }, under: 'linx', victims: batch },
@@ -70,14 +71,14 @@ export const codeExamples: { readonly [C in Code]: CodeExample<C> } = {
     victims: batch,
   },
   'version-kinds': {
-    facts: { stream: 'linux', versions: ['2026_8_minor', '2026_8_major'] },
-    under: 'stream',
+    facts: { stream: 'linux', versions: ['2026_8_major', '2026_8_minor'] },
+    under: '2026_8_minor',
     related: {
       role: 'also-here',
-      file: 'templates/linux/2026_8_minor/release.yaml',
-      line: 1,
-      text: 'stream: linux',
-      under: 'stream',
+      file: 'templates/linux/2026_8_major/release.yaml',
+      line: 2,
+      text: 'version: 2026_8_major',
+      under: '2026_8_major',
     },
   },
   'release-mismatch': {
