@@ -23,7 +23,14 @@ const notText: readonly Code[] = [
 const abridged: readonly Code[] = ['expression-too-long', 'include-too-deep', 'include-too-many', 'profile-too-large'];
 
 /** Their faults lie in what is missing from the file, or in its form, so that it stands as it is. */
-const alone: readonly Code[] = ['key-missing', 'key-unknown', 'yaml-syntax', 'yaml-documents', 'json-syntax', 'schema-invalid'];
+const alone: readonly Code[] = [
+  'key-missing',
+  'key-unknown',
+  'yaml-syntax',
+  'yaml-documents',
+  'json-syntax',
+  'schema-invalid',
+];
 
 /** The fleet that the pages speak of. */
 const fleet: Readonly<Record<string, string>> = {
@@ -88,29 +95,39 @@ hosts:
 
 /** What single examples need besides. */
 const besides: Partial<Record<Code, Readonly<Record<string, string>>>> = {
-  'emit-template': { 'fleet.yaml': `${fleet['fleet.yaml']}emit:\n  - { template: emit/kickstart.hbs, path: "{{host.name}}.ks" }\n` },
-  'expression-undefined': { 'clusters/lxplus.yaml': 'owners: [maria]\nvariables: { rack: r1 }\nhosts: { lxp001: {} }\n' },
+  'emit-template': {
+    'fleet.yaml': `${fleet['fleet.yaml']}emit:\n  - { template: emit/kickstart.hbs, path: "{{host.name}}.ks" }\n`,
+  },
+  'expression-undefined': {
+    'clusters/lxplus.yaml': 'owners: [maria]\nvariables: { rack: r1 }\nhosts: { lxp001: {} }\n',
+  },
+  'version-kinds': {
+    'templates/linux/2026_8_major/release.yaml': 'stream: linux\nversion: 2026_8_major\ndate: 2026-08-31\n',
+  },
   'include-cycle': { 'templates/site/base.yaml': 'include: [site/network]\n' },
 };
 
 /** The rest of a file that only the example has. */
 const rest: Partial<Record<Code, string>> = { 'version-kinds': 'date: 2026-08-31\n' };
 
-describe.each(codes.filter((code) => !notText.includes(code) && !abridged.includes(code)))('the example of %s', (code) => {
-  const page = pageOf(code);
-  const file = /^In `([^`]+)`:$/m.exec(page)?.[1] ?? '';
-  const lines = fragmentOf(page).split('\n');
-  const line = lines.findIndex((each) => each.endsWith(` #! ${code}`)) + 1;
-  const fragment = lines.map((each) => each.replace(/ #! [a-z-]+$/, '')).join('\n');
+describe.each(codes.filter((code) => !notText.includes(code) && !abridged.includes(code)))(
+  'the example of %s',
+  (code) => {
+    const page = pageOf(code);
+    const file = /^In `([^`]+)`:$/m.exec(page)?.[1] ?? '';
+    const lines = fragmentOf(page).split('\n');
+    const line = lines.findIndex((each) => each.endsWith(` #! ${code}`)) + 1;
+    const fragment = lines.map((each) => each.replace(/ #! [a-z-]+$/, '')).join('\n');
 
-  test('gives it at the marked line', async () => {
-    const text = alone.includes(code) ? `${fragment}\n` : completed(fragment, fleet[file] ?? rest[code] ?? '');
-    const files = new Map(Object.entries({ ...fleet, ...besides[code], [file]: text }));
-    const found = await checked(treeOf(files));
-    const places = found.map((each) => `${each.code} ${each.place.file}:${each.place.spot?.line}`);
-    expect(places).toContain(`${code} ${file}:${line}`);
-  });
-});
+    test('gives it at the marked line', async () => {
+      const text = alone.includes(code) ? `${fragment}\n` : completed(fragment, fleet[file] ?? rest[code] ?? '');
+      const files = new Map(Object.entries({ ...fleet, ...besides[code], [file]: text }));
+      const found = await checked(treeOf(files));
+      const places = found.map((each) => `${each.code} ${each.place.file}:${each.place.spot?.line}`);
+      expect(places).toContain(`${code} ${file}:${line}`);
+    });
+  },
+);
 
 /** A fragment of a file, and the keys that the file has besides. */
 function completed(fragment: string, whole: string): string {

@@ -1,20 +1,9 @@
-/** Which advisories a move from one version of a stream to another closes, or opens again. */
+/** Advisories as releases list them, and those that lie between two versions of a stream. */
 
-import type { PackageOrder } from '../core/fleet.ts';
 import { byteOrder } from '../core/order.ts';
 import { List, Mapping, valueAt } from '../core/value.ts';
 import { compareVersions, parseVersion, type Version } from '../core/version.ts';
-import type {
-  Advisories,
-  Advisory,
-  AdvisoryChange,
-  AdvisorySeverity,
-  ChangeGroup,
-  FleetChange,
-  PackageChange,
-} from './change.ts';
-import { groupedBy } from './entries.ts';
-import { versionOrders, type VersionOrder } from './instances.ts';
+import type { Advisories, Advisory, AdvisoryChange, AdvisorySeverity } from './change.ts';
 
 /** The part of a release that matters here: `version` and `advisories` of its release.yaml. */
 export interface AdvisedRelease {
@@ -49,18 +38,6 @@ export function closedBetween(
     return { ...noAdvisories, reopened: advisoriesOf(within(first, end, start)) };
   }
   return { ...noAdvisories, closed: advisoriesOf(within(first, start, end)) };
-}
-
-/**
- * The groups with the advisories that they close or reopen: those of the releases between which their pins move, and
- * which name a package that really crosses the mended version. `releases` are all of the fleet's, by stream.
- */
-export function withAdvisories(
-  change: FleetChange,
-  releases: ReadonlyMap<string, readonly AdvisedRelease[]>,
-  order: PackageOrder,
-): FleetChange {
-  return { ...change, groups: change.groups.map((group) => adviseGroup(group, releases, versionOrders[order])) };
 }
 
 /** Some advisories in order, each once, with what they come to. */
@@ -128,44 +105,4 @@ function within(
     .filter(({ version }) => compareVersions(version, upTo) <= 0)
     .filter(({ version }) => after === undefined || compareVersions(version, after) > 0)
     .map(({ advisory }) => advisory);
-}
-
-function adviseGroup(
-  group: ChangeGroup,
-  releases: ReadonlyMap<string, readonly AdvisedRelease[]>,
-  order: VersionOrder,
-): ChangeGroup {
-  if (group.kind !== 'changed' || group.pins.length === 0) return group;
-  const byName = groupedBy(group.change.packages, (change) => change.name);
-  const moves = group.pins.map(({ stream, from, to }) => closedBetween(releases.get(stream) ?? [], from, to));
-  const closed = moves.flatMap((move) => move.closed.list).filter((found) => crosses(found, byName, order, 'up'));
-  const reopened = moves.flatMap((move) => move.reopened.list).filter((found) => crosses(found, byName, order, 'down'));
-  return { ...group, advisories: { closed: advisoriesOf(closed), reopened: advisoriesOf(reopened) } };
-}
-
-/**
- * Whether the change carries one of the packages over the mended version, or takes away one that was older, and leaves
- * none older among those that it changes. A cluster that keeps its own older package does not close the advisory.
- */
-function crosses(
-  advisory: Advisory,
-  byName: ReadonlyMap<string, readonly PackageChange[]>,
-  order: VersionOrder,
-  way: 'up' | 'down',
-): boolean {
-  let crossed = false;
-  for (const [name, mended] of Object.entries(advisory.packages)) {
-    for (const change of byName.get(name) ?? []) {
-      const [older, newer] = way === 'up' ? [change.from, change.to] : [change.to, change.from];
-      if (isOlder(newer, mended, order)) return false;
-      if (isOlder(older, mended, order)) crossed = true;
-    }
-  }
-  return crossed;
-}
-
-/** Whether the newest of these versions is older than the mended one. The newest is the one that is used. */
-function isOlder(versions: readonly string[], mended: string, order: VersionOrder): boolean {
-  const newest = versions.at(-1);
-  return newest !== undefined && order(newest, mended) < 0;
 }

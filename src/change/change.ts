@@ -80,9 +80,23 @@ export interface ChangeGroup {
   readonly failures: readonly Failure[];
   /** Advisories that the change closes or opens again. */
   readonly advisories: AdvisoryChange;
+  /** The earlier group that it is nearly the same as, so that a reader can be shown what is different and no more. */
+  readonly like?: Likeness;
   /** The profiles of one of its clusters, for a difference as text. */
   readonly sample?: Sample & { readonly cluster: string };
 }
+
+/** How a group differs from another that is shown before it. */
+export interface Likeness {
+  readonly model: ChangeGroup;
+  /** What the model goes through and this group does not. */
+  readonly without: Rows;
+  /** What this group goes through and the model does not. */
+  readonly besides: Rows;
+}
+
+/** A part of what a group is shown as. */
+export type Rows = Pick<ChangeGroup, 'change' | 'advisories'>;
 
 export interface TouchedCluster {
   readonly name: string;

@@ -3,7 +3,9 @@
 import { foldHosts } from '../core/hosts.ts';
 import type { Mapping } from '../core/value.ts';
 import { canonicalValues } from './canonical.ts';
-import type { Pins, ProfileChange } from './change.ts';
+import type { Adviser } from './adviser.ts';
+import { noAdvisories } from './advisories.ts';
+import { noChange, type Pins } from './change.ts';
 import type { Comparison } from './compare.ts';
 import type { ClusterChange, HostPart, Hosts, Part } from './pieces.ts';
 
@@ -19,6 +21,8 @@ export interface Comparing {
   readonly comparison: Comparison;
   /** Whether the profiles are kept beside each change, for a difference as text. */
   readonly samples: 'kept' | 'dropped';
+  /** What lies between the pins; undefined where none moves. */
+  readonly adviser?: Adviser | undefined;
 }
 
 /** The change of a cluster that compiles at both revisions: each different change once, with the hosts that go through it. */
@@ -38,9 +42,14 @@ export function changeOfCluster(cluster: string, { before, after }: Sides, compa
   };
 }
 
-function partOf(before: Mapping, after: Mapping, { comparison, samples }: Comparing): Part {
+function partOf(before: Mapping, after: Mapping, { comparison, samples, adviser }: Comparing): Part {
   const change = comparison.profiles(before, after);
-  return samples === 'kept' ? { change, sample: { before, after } } : { change };
+  const advisories = change.packages.length === 0 ? undefined : adviser?.between(before, after);
+  return {
+    change,
+    ...(advisories === undefined ? {} : { advisories }),
+    ...(samples === 'kept' ? { sample: { before, after } } : {}),
+  };
 }
 
 interface Sides {
@@ -57,14 +66,14 @@ function hostParts(
   const numbers = new Map<unknown, number>();
   const known = new PairMap<string>();
   const parts = new Map<string, { readonly part: Part; readonly names: string[] }>();
-  parts.set(keyOf(common.change, numbers), { part: common, names: [] });
+  parts.set(keyOf(common, numbers), { part: common, names: [] });
   for (const [name, is] of after.hosts) {
     const was = before.hosts.get(name);
     if (was === undefined) continue;
     let key = known.get(was, is);
     if (key === undefined) {
       const part = partOf(was, is, comparing);
-      known.set(was, is, (key = keyOf(part.change, numbers)));
+      known.set(was, is, (key = keyOf(part, numbers)));
       if (!parts.has(key)) parts.set(key, { part, names: [] });
     }
     parts.get(key)?.names.push(name);
@@ -83,11 +92,16 @@ function hostParts(
  * Equal keys are equal changes. Equal lists of packages that were found apart have different keys: those parts meet again
  * when all clusters are grouped.
  */
-function keyOf({ packages, values }: ProfileChange, numbers: Map<unknown, number>): string {
+function keyOf({ change, advisories = noAdvisories }: Part, numbers: Map<unknown, number>): string {
+  const { packages, values } = change;
   if (packages.length + values.length === 0) return nothing;
-  let number = packages.length === 0 ? 0 : numbers.get(packages);
-  if (number === undefined) numbers.set(packages, (number = numbers.size + 1));
-  return `${number} ${canonicalValues(values)}`;
+  return `${numberOf(packages.length === 0 ? noChange.packages : packages, numbers)} ${numberOf(advisories, numbers)} ${canonicalValues(values)}`;
+}
+
+function numberOf(known: unknown, numbers: Map<unknown, number>): number {
+  let number = numbers.get(known);
+  if (number === undefined) numbers.set(known, (number = numbers.size));
+  return number;
 }
 
 const nothing = '';

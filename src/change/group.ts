@@ -1,9 +1,9 @@
 /** Folds the changes of many clusters: one change that 340 clusters go through is kept, and shown, once. */
 
 import { byteOrder } from '../core/order.ts';
-import { noAdvisories } from './advisories.ts';
 import { canonicalPackages, canonicalValues } from './canonical.ts';
 import type {
+  AdvisoryChange,
   ChangeGroup,
   Failure,
   FleetChange,
@@ -16,6 +16,7 @@ import type {
   ValueChange,
 } from './change.ts';
 import { Interned } from './interned.ts';
+import { withLikenesses } from './likeness.ts';
 import { piecesOf, type ClusterChange, type Piece } from './pieces.ts';
 
 /**
@@ -40,7 +41,7 @@ export class ChangeGroups {
 
   /** All changes: what is broken first, then by kind; the largest first, then by the names of their clusters. */
   result(): FleetChange {
-    const groups = [...this.#groups.values()].toSorted(bySize).map(settled);
+    const groups = withLikenesses([...this.#groups.values()].toSorted(bySize).map(settled));
     let hosts = 0;
     for (const group of groups) if (group.kind !== 'failing') hosts += group.hosts;
     return {
@@ -53,13 +54,20 @@ export class ChangeGroups {
   #put(cluster: ClusterChange, piece: Piece): void {
     const packages = this.#packages.take(piece.change.packages);
     const values = this.#values.take(piece.change.values);
-    const key = JSON.stringify([piece.kind, piece.pins, packages.id, values.id, piece.failures]);
+    const key = JSON.stringify([
+      piece.kind,
+      piece.pins,
+      packages.id,
+      values.id,
+      piece.failures,
+      idsOf(piece.advisories),
+    ]);
     let group = this.#groups.get(key);
     if (group === undefined) {
       const change = { packages: packages.kept, values: values.kept };
-      const { kind, pins, failures } = piece;
-      const texts = [JSON.stringify(pins), packages.text, values.text, JSON.stringify(failures)];
-      group = { kind, pins, change, failures, texts, clusters: new Map(), hosts: 0, sample: undefined };
+      const { kind, pins, failures, advisories } = piece;
+      const texts = [JSON.stringify(pins), packages.text, values.text, JSON.stringify([failures, idsOf(advisories)])];
+      group = { kind, pins, change, failures, advisories, texts, clusters: new Map(), hosts: 0, sample: undefined };
       this.#groups.set(key, group);
     }
     group.hosts += piece.hosts.count;
@@ -67,11 +75,16 @@ export class ChangeGroups {
   }
 }
 
+function idsOf({ closed, reopened }: AdvisoryChange): readonly (readonly string[])[] {
+  return [closed, reopened].map(({ list }) => list.map(({ id }) => id));
+}
+
 interface Growing {
   readonly kind: GroupKind;
   readonly pins: readonly PinMove[];
   readonly change: ProfileChange;
   readonly failures: readonly Failure[];
+  readonly advisories: AdvisoryChange;
   /** What orders two groups when nothing else does. */
   readonly texts: readonly string[];
   readonly clusters: Map<string, TouchedCluster>;
@@ -122,7 +135,7 @@ function firstName(group: Growing): string {
   return first ?? '';
 }
 
-function settled({ kind, pins, change, failures, clusters, hosts, sample }: Growing): ChangeGroup {
+function settled({ kind, pins, change, failures, advisories, clusters, hosts, sample }: Growing): ChangeGroup {
   return {
     kind,
     pins,
@@ -130,7 +143,7 @@ function settled({ kind, pins, change, failures, clusters, hosts, sample }: Grow
     clusters: [...clusters.values()].toSorted((a, b) => byteOrder(a.name, b.name)),
     hosts,
     failures,
-    advisories: noAdvisories,
+    advisories,
     ...(sample === undefined ? {} : { sample }),
   };
 }

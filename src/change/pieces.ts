@@ -1,8 +1,10 @@
 /** Takes apart what a cluster goes through into parts that can be equal to those of other clusters. */
 
 import { byteOrder } from '../core/order.ts';
+import { noAdvisories } from './advisories.ts';
 import {
   noChange,
+  type AdvisoryChange,
   type ClusterChangeKind,
   type Failure,
   type GroupKind,
@@ -34,6 +36,7 @@ export interface ClusterChange {
 /** A change, and the two profiles where they are at hand. */
 export interface Part {
   readonly change: ProfileChange;
+  readonly advisories?: AdvisoryChange;
   readonly sample?: Sample;
 }
 
@@ -54,6 +57,7 @@ export interface Piece {
   readonly change: ProfileChange;
   readonly hosts: Hosts;
   readonly failures: readonly Failure[];
+  readonly advisories: AdvisoryChange;
   readonly sample: Sample | undefined;
 }
 
@@ -62,7 +66,7 @@ export function piecesOf(cluster: ClusterChange): readonly Piece[] {
   const pins = pinMoves(cluster.pins);
   const all: Hosts = { count: cluster.hosts };
   const { failures = [] } = cluster;
-  const whole = { pins, change: noChange, hosts: all, failures, sample: undefined };
+  const whole = { pins, change: noChange, hosts: all, failures, advisories: noAdvisories, sample: undefined };
   if (cluster.kind !== 'changed') return [{ ...whole, kind: cluster.kind }];
   const changes = changedPieces(cluster, pins);
   const stays = changes.length === 0 && pins.length > 0;
@@ -82,15 +86,18 @@ function changedPieces(cluster: ClusterChange, pins: readonly PinMove[]): readon
     parts.push({ ...common, hosts: { count: Math.max(rest, 0) } });
   return parts
     .filter(({ change }) => change.packages.length + change.values.length > 0)
-    .map(({ change, hosts, sample }) => ({ kind: 'changed', pins, change, hosts, failures: [], sample }));
+    .map(({ change, advisories = noAdvisories, hosts, sample }) => {
+      return { kind: 'changed', pins, change, hosts, failures: [], advisories, sample };
+    });
 }
 
 function movedHosts(kind: 'hosts-added' | 'hosts-removed', hosts: Hosts | undefined): readonly Piece[] {
   if (hosts === undefined || hosts.count === 0) return [];
-  return [{ kind, pins: [], change: noChange, hosts, failures: [], sample: undefined }];
+  return [{ kind, pins: [], change: noChange, hosts, failures: [], advisories: noAdvisories, sample: undefined }];
 }
 
-function pinMoves({ before, after }: ClusterChange['pins']): readonly PinMove[] {
+/** The pins that are other ones after than before, by stream. */
+export function pinMoves({ before, after }: ClusterChange['pins']): readonly PinMove[] {
   return [...new Set([...before.keys(), ...after.keys()])].toSorted(byteOrder).flatMap((stream) => {
     const from = before.get(stream);
     const to = after.get(stream);

@@ -45,7 +45,12 @@ function addCommand(root: RootCommand, command: Command, asked: Asked): void {
     const name = `${option.usage.startsWith('--no-') ? 'no-' : ''}${longName(option)}`;
     const value = option.usage.split(' ')[1];
     if (value === undefined) added.option(name, option.about);
-    else added.option(name, option.about, answering(option.choices === undefined ? wordsFor(value) : choicesOf(option), asked));
+    else
+      added.option(
+        name,
+        option.about,
+        answering(option.choices === undefined ? wordsFor(value) : choicesOf(option), asked),
+      );
   }
 }
 

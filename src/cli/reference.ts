@@ -24,7 +24,10 @@ function section(command: Command): string {
     `## ${name}\n`,
     `\`\`\`\n${usage(command)}\n\`\`\`\n`,
     `${about}\n`,
-    ...table(['argument', 'what'], command.arguments.map((argument) => [argument.usage, argument.about])),
+    ...table(
+      ['argument', 'what'],
+      command.arguments.map((argument) => [argument.usage, argument.about]),
+    ),
     ...table(['option', 'what'], command.options.map(optionRow)),
     `\`\`\`\n${exampleLines(examples)}\n\`\`\`\n`,
   ].join('\n');
@@ -46,7 +49,11 @@ function optionRow({ usage, about, otherwise, choices }: Option): readonly [stri
 }
 
 function everyCommand(): string {
-  return ['## Every command\n', 'These options are taken by every command.\n', ...table(['option', 'what'], globalOptions.map(optionRow))].join('\n');
+  return [
+    '## Every command\n',
+    'These options are taken by every command.\n',
+    ...table(['option', 'what'], globalOptions.map(optionRow)),
+  ].join('\n');
 }
 
 const exits = `## Exit codes
@@ -59,7 +66,9 @@ const exits = `## Exit codes
 | 3 | something outside the fleet failed: the disk, git, the network |
 | 130 | interrupted; what was written is whole |
 
-In GitHub Actions, \`check\` and \`compile\` also write annotations at the lines of a pull request, without an option.
+In GitHub Actions, without an option, \`check\` and \`compile\` also write annotations at the lines of a pull request, a summary of the step, and
+outputs for the steps that follow (\`errors\`, \`warnings\`, \`notes\`, \`failed\`, \`clusters\`, \`hosts\`; \`compile\` also \`compiled\`, \`unchanged\`, \`written\`,
+\`removed\`); \`merge\` gives the outputs \`compiled\`, \`failed\`, \`hosts\`. Nothing that a file of the fleet says can be a command to GitHub.
 `;
 
 function table(titles: readonly [string, string], rows: readonly (readonly [string, string])[]): readonly string[] {

@@ -5,9 +5,23 @@ import type { Command, Option } from './command.ts';
 /** Options that every command takes. */
 export const globalOptions: readonly Option[] = [
   { usage: '--fleet DIR', about: 'the fleet to work on', otherwise: 'the nearest folder above with a fleet.yaml' },
-  { usage: '--now INSTANT', about: 'the time to reckon with, as 2026-11-21 or 2026-11-21T09:00:00Z', otherwise: 'SOURCE_DATE_EPOCH, or the clock' },
-  { usage: '--format FORMAT', about: 'how results are written; each command says which it knows', choices: ['text'], otherwise: 'text' },
-  { usage: '--color WHEN', about: 'colours', choices: ['auto', 'always', 'never'], otherwise: 'auto, and NO_COLOR is heeded' },
+  {
+    usage: '--now INSTANT',
+    about: 'the time to reckon with, as 2026-11-21 or 2026-11-21T09:00:00Z',
+    otherwise: 'SOURCE_DATE_EPOCH, or the clock',
+  },
+  {
+    usage: '--format FORMAT',
+    about: 'how results are written; each command says which it knows',
+    choices: ['text'],
+    otherwise: 'text',
+  },
+  {
+    usage: '--color WHEN',
+    about: 'colours',
+    choices: ['auto', 'always', 'never'],
+    otherwise: 'auto, and NO_COLOR is heeded',
+  },
   { usage: '--quiet', about: 'results and errors only' },
   { usage: '--help', about: 'what a command does, with examples' },
   { usage: '--version', about: 'the version of the tool' },
@@ -40,7 +54,12 @@ export const commands: readonly Command[] = [
     options: [
       at,
       { usage: '--explain CODE', about: 'tell what a diagnostic means and how to mend it' },
-      { usage: '--format FORMAT', about: 'how the report is written', choices: ['text', 'json', 'github', 'sarif'], otherwise: 'text' },
+      {
+        usage: '--format FORMAT',
+        about: 'how the report is written',
+        choices: ['text', 'json', 'github', 'sarif'],
+        otherwise: 'text',
+      },
     ],
     examples: [
       { line: 'tidemark check', about: 'the working tree' },
@@ -99,7 +118,12 @@ export const commands: readonly Command[] = [
     ],
     options: [
       { usage: '--all', about: 'show every row of every table' },
-      { usage: '--format FORMAT', about: 'md is for a pull request; json has everything', choices: ['text', 'md', 'json', 'unified'], otherwise: 'text' },
+      {
+        usage: '--format FORMAT',
+        about: 'md is for a pull request; json has everything',
+        choices: ['text', 'md', 'json', 'unified'],
+        otherwise: 'text',
+      },
     ],
     examples: [
       { line: 'tidemark diff', about: 'what this branch and the files in the folder change' },
@@ -121,7 +145,12 @@ export const commands: readonly Command[] = [
     options: [
       at,
       asHost,
-      { usage: '--format FORMAT', about: 'text is indented, json is one line', choices: ['text', 'json'], otherwise: 'text' },
+      {
+        usage: '--format FORMAT',
+        about: 'text is indented, json is one line',
+        choices: ['text', 'json'],
+        otherwise: 'text',
+      },
     ],
     examples: [
       { line: 'tidemark profile lxb0007', about: 'all of it' },
@@ -143,7 +172,12 @@ export const commands: readonly Command[] = [
     options: [
       at,
       asHost,
-      { usage: '--format FORMAT', about: 'json shows values whole; schemas/explanation.schema.json describes it', choices: ['text', 'json'], otherwise: 'text' },
+      {
+        usage: '--format FORMAT',
+        about: 'json shows values whole; schemas/explanation.schema.json describes it',
+        choices: ['text', 'json'],
+        otherwise: 'text',
+      },
     ],
     examples: [
       { line: 'tidemark explain lxb0007 /software/packages/openssl', about: 'who decides on a package' },
@@ -161,7 +195,12 @@ export const commands: readonly Command[] = [
     arguments: [{ usage: 'FILE…', about: 'files of the fleet' }],
     options: [
       at,
-      { usage: '--format FORMAT', about: 'json lists every host; schemas/impact.schema.json describes it', choices: ['text', 'json'], otherwise: 'text' },
+      {
+        usage: '--format FORMAT',
+        about: 'json lists every host; schemas/impact.schema.json describes it',
+        choices: ['text', 'json'],
+        otherwise: 'text',
+      },
     ],
     examples: [
       { line: 'tidemark impact templates/hardware/dell-r640.yaml', about: 'who has this hardware' },

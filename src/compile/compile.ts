@@ -8,7 +8,7 @@ import { Diagnostics, type Diagnostic, type Facts, type Victim } from '../core/d
 import { severityOf } from '../core/catalogue.ts';
 import type { Fleet } from '../core/fleet.ts';
 import type { Route, Site } from '../core/site.ts';
-import { emptyMapping, List, Mapping, mappingOf, textOf, type Value } from '../core/value.ts';
+import { emptyMapping, List, Mapping, mappingOf, sameValue, textOf, type Value } from '../core/value.ts';
 import { writerOf } from './attribute.ts';
 import { readBody, readingKey, readsOf } from './body.ts';
 import type { Context, Definable } from './context.ts';
@@ -191,8 +191,16 @@ class ClusterWork {
   }
 
   #make(context: Context): Made {
+    return this.#stacked(this.#resolve(context), context);
+  }
+
+  #resolve(context: Context): Resolution {
     const resolution = resolve(this.#start, context, this.#parts.library);
     for (const name of resolution.lookedFor) this.#lookedFor.add(name);
+    return resolution;
+  }
+
+  #stacked(resolution: Resolution, context: Context): Made {
     const templates = this.#compiler.stackOf(resolution, context);
     return { context, resolution, ...this.#put(templates, this.#layer, context) };
   }
@@ -243,8 +251,15 @@ class ClusterWork {
     if (!common.resolution.hostDecides && !readsOwn(common.resolution.reads, group)) return common;
     const key = textOf(variables);
     let made = this.#byVariables.get(key);
-    if (made === undefined) this.#byVariables.set(key, (made = this.#make({ ...common.context, variables, hostVariables: noNames })));
+    if (made === undefined) this.#byVariables.set(key, (made = this.#makeFor({ ...common.context, variables, hostVariables: noNames }, common)));
     return made.resolution.hostDecides || readsHost(made.resolution.reads) ? undefined : made;
+  }
+
+  /** What a context makes of the cluster: the very stack of the common profile, where the same templates are included. */
+  #makeFor(context: Context, common: Made): Made {
+    const resolution = this.#resolve(context);
+    const same = sameIncludes(resolution.included, common.resolution.included) && !common.stack.undecided;
+    return same ? { ...common, resolution } : this.#stacked(resolution, context);
   }
 
   #victims(hosts: readonly string[]): readonly Victim[] {
@@ -258,11 +273,13 @@ class ClusterWork {
       for (const victim of victims) tellFaults(resolution, victim, this.#out);
       if (resolution.broken) return;
     }
-    for (const fault of faultsOf(stack)) {
+    const faults = faultsOf(stack);
+    for (const fault of faults) {
       const related = fault.lockedAt === undefined ? [] : [{ site: fault.lockedAt, role: 'locked-here' } as const];
       this.#out.add(fault.code, fault.site, fault.facts, { related, victims, chain: chainTo(fault.site.file, resolution) });
     }
     const { schema } = this.#parts;
+    if (faults.some(({ code }) => code === 'profile-too-large')) return;
     if (schema === undefined || schema.prover.proves(stack.profile)) return;
     for (const fault of schema.judge(stack.profile)) this.#tellProfileFault(fault, stack, { schema: schema.file, resolution, victims });
   }
@@ -302,6 +319,11 @@ class ClusterWork {
     if (file === this.#cluster.file) checkIncludes(includes, { file, definable: this.#parts.definable, parameters: undefined, out: this.#out });
     return start;
   }
+}
+
+/** Whether two resolutions take the same templates with the same parameters. */
+function sameIncludes(a: readonly Included[], b: readonly Included[]): boolean {
+  return a.length === b.length && a.every(({ template, params }, index) => template === b[index]?.template && sameValue(params, b[index].params));
 }
 
 function chainTo(file: string, resolution: Resolution): readonly Site[] {

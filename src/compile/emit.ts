@@ -29,6 +29,7 @@ export interface Output {
   readonly index: number;
   readonly host: string | undefined;
   readonly path: string;
+  /** Made when it is asked for. */
   readonly text: string;
 }
 
@@ -102,7 +103,17 @@ function at(plan: EmitPlan, context: Context, host: string | undefined, text: ()
   const { index } = plan;
   const path = pathIn(plan, context);
   const reason = path === undefined ? 'it reads something that has no value here' : whyNoPath(path);
-  if (path !== undefined && reason === undefined) return { is: 'output', index, host, path, text: text() };
+  if (path !== undefined && reason === undefined) {
+    return {
+      is: 'output',
+      index,
+      host,
+      path,
+      get text() {
+        return text();
+      },
+    };
+  }
   return { is: 'fault', index, code: 'emit-path', facts: { path: path ?? '', reason: reason ?? '' }, host };
 }
 
@@ -122,6 +133,11 @@ export function outputPaths(cluster: string, hosts: Iterable<string>, plans: rea
     const contexts = isPerHost(plan) ? names.map((name) => ({ ...own, host: new Mapping(['name'], [name]) })) : [own];
     return contexts.flatMap((each) => pathIn(plan, each) ?? []);
   });
+}
+
+/** Whether a path can be an output's. */
+export function isOutputPath(path: string): boolean {
+  return whyNoPath(path) === undefined;
 }
 
 /** Why a path cannot be an output's, or undefined when it can: it lies in the output folder and is made of safe names. */

@@ -3,9 +3,11 @@
 import type { Route, Site } from '../core/site.ts';
 import { List, Mapping, sameValue, valueAlong, type Value } from '../core/value.ts';
 import { leavesOf, type Leaf } from './leaves.ts';
+import type { PathRead } from './path-reads.ts';
 import { isSilent, saidOfAll, saidOfItems, saidUnder, stepsOf, valueOfSaid, type Said, type Step } from './said.ts';
+import type { Skipped } from './skipped.ts';
 import type { Strategies } from './strategy.ts';
-import type { PathRead, Skipped, Trace, TracedLayer } from './trace.ts';
+import type { Trace, TracedLayer } from './trace.ts';
 
 /**
  * What a layer does to a place: `sets` what was not there, `overrides` what was, `changes` a part of it, `adds` items to

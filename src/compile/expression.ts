@@ -13,7 +13,7 @@ import { helpers, isHelperName, type HelperName } from './helpers.ts';
 export const expressionLimit = 10_000;
 
 /** The longest text that expressions may make, in characters. */
-export const resultLimit = 1_000_000;
+const resultLimit = 1_000_000;
 
 export type Expression =
   | { readonly is: 'path'; readonly path: Path }

@@ -1,12 +1,12 @@
 /** Fills the holes of a stack, once what they read is known. It costs what is open, not what the profile weighs. */
 
-import { hasHoles, Hole, List, Mapping, type Value } from '../core/value.ts';
+import { emptyMapping, hasHoles, Hole, List, Mapping, weightOf, type Value } from '../core/value.ts';
 import type { Route } from '../core/site.ts';
 import type { TextBody } from './body.ts';
 import { readsOpen } from './body.ts';
 import type { Context } from './context.ts';
 import { evaluateText } from './expression.ts';
-import { withProfile, type Fault, type Stack } from './layer.ts';
+import { profileLimit, tooLarge, withProfile, type Fault, type Stack } from './layer.ts';
 
 /** A hole in a layer, and the text that fills it. */
 export interface OpenText {
@@ -56,7 +56,10 @@ export function fillAll(
     fillings.set(hole, value);
     if (evaluated.is === 'fault') faults.push({ ...evaluated.fault, site: siteOf(file, body.route) });
   }
-  return { stack: withProfile(stack, fillMapping(stack.profile, fillings), faults), structured };
+  const profile = fillMapping(stack.profile, fillings);
+  const [first] = texts;
+  if (first === undefined || weightOf(profile) <= profileLimit) return { stack: withProfile(stack, profile, faults), structured };
+  return { stack: withProfile(stack, emptyMapping, [...faults, tooLarge(profile, siteOf(first.file, first.body.route))]), structured };
 }
 
 function siteOf(file: string, route: Route): Fault['site'] {

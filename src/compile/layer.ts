@@ -6,7 +6,7 @@
 import type { Facts } from '../core/diagnostic.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Route, Site } from '../core/site.ts';
-import { emptyMapping, hasHoles, indexOfKey, List, Mapping, sameValue, valueAlong, valueAt, type Value } from '../core/value.ts';
+import { emptyMapping, hasHoles, indexOfKey, List, Mapping, sameValue, valueAlong, valueAt, weightOf, type Value } from '../core/value.ts';
 import type { OpenText } from './fill.ts';
 import { mergeMapping } from './merge.ts';
 import type { Strategies } from './strategy.ts';
@@ -45,6 +45,7 @@ type FaultCode =
   | 'final-nothing'
   | 'list-key-missing'
   | 'package-absent'
+  | 'profile-too-large'
   | 'package-incomplete';
 
 /** A lock in force: the place, and the layer's line that locked it. */
@@ -101,10 +102,21 @@ export function stackUp(below: Stack, layer: Layer, rules: MergeRules): Stack {
     else if (trouble.is === 'cover') covers = true;
     else faults.push({ code: 'list-key-missing', site: siteIn(layer, trouble.route), facts: { key: trouble.key } });
   });
+  if (weightOf(profile) > profileLimit) {
+    faults.push(tooLarge(profile, siteIn(layer, [])));
+    return new Stack({ ...below, below, layer, faults });
+  }
   if (profile !== below.profile && !checkLocks(below, profile, layer, faults)) undecided = true;
   if (rules.packages !== undefined) checkPackages(below.profile, layer, rules.packages, faults);
   const locks = layer.finals.length === 0 ? below.locks : [...below.locks, ...newLocks(layer, profile, faults)];
   return new Stack({ profile, below, layer, locks, faults, undecided, covers });
+}
+
+/** The most characters that the JSON text of a profile may have. */
+export const profileLimit: number = 32 * 1024 * 1024;
+
+export function tooLarge(profile: Mapping, site: Site): Fault {
+  return { code: 'profile-too-large', site, facts: { bytes: weightOf(profile), limit: profileLimit } };
 }
 
 /** A stack with its holes filled, and what was wrong with them. */

@@ -50,7 +50,7 @@ function placeFor(root: Mapping, schemas: readonly Mapping[], known: Known): Str
       return placeFor(root, all.flatMap((schema) => mappingAt(schema, 'items')), known);
     },
   };
-  const worth = all.some((schema) => mentions(schema, 'x-merge') || mentions(schema, '$ref'));
+  const worth = reachesStrategy(root, all);
   known.set(key, worth ? place : undefined);
   return worth ? place : undefined;
 }
@@ -97,6 +97,27 @@ function mappingAt(schema: Mapping, key: string): readonly Mapping[] {
   const value = valueAt(schema, key);
   return value instanceof Mapping ? [value] : [];
 }
+
+/** Whether a list strategy stands anywhere in or below places that these subschemas describe. */
+function reachesStrategy(root: Mapping, schemas: readonly Mapping[]): boolean {
+  const seen = new Set<Value>();
+  const waiting: Value[] = [...schemas];
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    if (seen.has(at)) continue;
+    seen.add(at);
+    if (at instanceof List) waiting.push(...at.items);
+    if (!(at instanceof Mapping)) continue;
+    if (valueAt(at, 'x-merge') !== undefined) return true;
+    const reference = valueAt(at, '$ref');
+    const target = typeof reference === 'string' ? targetOf(root, reference) : undefined;
+    if (target !== undefined) waiting.push(target);
+    for (const [index, key] of at.keys.entries()) if (!elsewhere.has(key)) waiting.push(at.values[index] as Value);
+  }
+  return false;
+}
+
+/** Keywords under which nothing describes the place itself or what is below it. */
+const elsewhere: ReadonlySet<string> = new Set(['$defs', 'definitions', 'default', 'examples', 'enum', 'const', 'propertyNames']);
 
 function mentions(value: Value, key: string): boolean {
   if (value instanceof List) return value.items.some((item) => mentions(item, key));

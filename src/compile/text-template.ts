@@ -38,7 +38,9 @@ function render(run: (data: Plain) => string, data: Plain, budget: Budget): Retu
   budget.rounds = 0;
   try {
     const text = run(data);
-    return text.length > limits.output ? { ok: false, reason: `it makes more than ${limits.output} characters` } : { ok: true, text };
+    return text.length > limits.output
+      ? { ok: false, reason: `it makes more than ${limits.output} characters` }
+      : { ok: true, text };
   } catch (error) {
     return { ok: false, reason: firstLine(error), ...(error instanceof Unspeakable && { offset: error.offset }) };
   }
@@ -49,11 +51,12 @@ function render(run: (data: Plain) => string, data: Plain, budget: Budget): Retu
  * writes `[object Object]` for a mapping, and nothing for what is not there.
  */
 class Speller extends Handlebars.Visitor {
-  readonly #lines: readonly string[];
+  /** Where each line begins. */
+  readonly #starts: readonly number[];
 
   constructor(source: string) {
     super();
-    this.#lines = source.split('\n');
+    this.#starts = [0, ...[...source.matchAll(/\n/g)].map(({ index }) => index + 1)];
   }
 
   override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {
@@ -62,16 +65,23 @@ class Speller extends Handlebars.Visitor {
     const name = (path as hbs.AST.PathExpression).original;
     if (name === 'text') throw new Error('"text" is no helper');
     const value = isCall ? ({ type: 'SubExpression', path, params, hash, loc } as hbs.AST.SubExpression) : path;
-    mustache.path = { type: 'PathExpression', data: false, depth: 0, parts: ['text'], original: 'text', loc } as hbs.AST.PathExpression;
-    const called = { type: 'StringLiteral', value: String(name), original: String(name), loc } as hbs.AST.StringLiteral;
+    mustache.path = {
+      type: 'PathExpression',
+      data: false,
+      depth: 0,
+      parts: ['text'],
+      original: 'text',
+      loc,
+    } as hbs.AST.PathExpression;
+    const called = { type: 'StringLiteral', value: name, original: name, loc } as hbs.AST.StringLiteral;
     const offset = this.#offsetOf(loc.start);
     const place = { type: 'NumberLiteral', value: offset, original: offset, loc } as hbs.AST.NumberLiteral;
-    mustache.params = [value as hbs.AST.Expression, called, place];
+    mustache.params = [value, called, place];
     delete (mustache as { hash?: hbs.AST.Hash }).hash;
   }
 
   #offsetOf({ line, column }: hbs.AST.Position): number {
-    return this.#lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, column);
+    return (this.#starts[line - 1] ?? 0) + column;
   }
 }
 
@@ -85,9 +95,13 @@ class Unspeakable extends Error {
   }
 }
 
-function textOfValue(value: unknown, name: string, offset: number): string {
+function textOfValue(value: Plain | undefined, name: string, offset: number): string {
   if (value === undefined || value === null) throw new Unspeakable(`${name} has no value`, offset);
-  if (typeof value === 'object') throw new Unspeakable(`${name} is a ${Array.isArray(value) ? 'list' : 'mapping'}, and cannot stand in text`, offset);
+  if (typeof value === 'object')
+    throw new Unspeakable(
+      `${name} is a ${Array.isArray(value) ? 'list' : 'mapping'}, and cannot stand in text`,
+      offset,
+    );
   return String(value);
 }
 
@@ -95,16 +109,20 @@ function textOfValue(value: unknown, name: string, offset: number): string {
 function boundRounds(handlebars: typeof Handlebars): Budget {
   const budget = { rounds: 0 };
   const each = handlebars.helpers['each'] as Handlebars.HelperDelegate; // one of those that come with the library
-  handlebars.registerHelper('each', function (this: unknown, items: unknown, options: Handlebars.HelperOptions): unknown {
-    const isThere = typeof items === 'object' && items !== null;
-    if (!isThere && options.inverse === noop) throw new Error('a loop goes over what is neither a list nor a mapping');
-    const fn: Handlebars.TemplateDelegate = (context: unknown, details?: Handlebars.RuntimeOptions) => {
-      budget.rounds += 1;
-      if (budget.rounds > limits.rounds) throw new Error(`its loops take more than ${limits.rounds} rounds`);
-      return options.fn(context, details);
-    };
-    return each.call(this, items, { ...options, fn });
-  });
+  handlebars.registerHelper(
+    'each',
+    function (this: unknown, items: unknown, options: Handlebars.HelperOptions): unknown {
+      const isThere = typeof items === 'object' && items !== null;
+      if (!isThere && options.inverse === noop)
+        throw new Error('a loop goes over what is neither a list nor a mapping');
+      const fn: Handlebars.TemplateDelegate = (context: unknown, details?: Handlebars.RuntimeOptions) => {
+        budget.rounds += 1;
+        if (budget.rounds > limits.rounds) throw new Error(`its loops take more than ${limits.rounds} rounds`);
+        return options.fn(context, details);
+      };
+      return each.call(this, items, { ...options, fn });
+    },
+  );
   return budget;
 }
 

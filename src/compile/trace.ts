@@ -4,16 +4,17 @@ import type { Cluster, HostEntry } from '../core/cluster.ts';
 import { Diagnostics } from '../core/diagnostic.ts';
 import type { Fleet } from '../core/fleet.ts';
 import type { Route, Site } from '../core/site.ts';
-import { emptyMapping, Hole, Mapping, valueAlong, type Value } from '../core/value.ts';
+import { emptyMapping, Hole, Mapping } from '../core/value.ts';
 import { parseVersion } from '../core/version.ts';
 import { evaluateBody, readBody, readsOpen, type Body } from './body.ts';
-import { holds, testsOf } from './condition.ts';
-import { readPath, type Context, type Path } from './context.ts';
-import { evaluateText, pathsOf, wordsOf, type Text } from './expression.ts';
+import type { Context } from './context.ts';
+import { pathsOf } from './expression.ts';
 import { hostMapping, variablesOf } from './host-group.ts';
-import { resolve, type Included, type Library, type Start } from './resolve.ts';
+import { readsAt, type PathRead, type Sight } from './path-reads.ts';
+import { resolve, type Included, type Library } from './resolve.ts';
+import { skippedIn, type Skipped } from './skipped.ts';
 import { startOf } from './start.ts';
-import type { Final, Include } from './template.ts';
+import type { Final } from './template.ts';
 
 /** A release, and the line that chose it. */
 export interface Release {
@@ -29,13 +30,6 @@ export type Origin =
   | { readonly is: 'cluster'; readonly name: string }
   | { readonly is: 'hosts'; readonly pattern: string };
 
-/** A path that was read, what it gave, and the line that gave it where there is one. */
-export interface PathRead {
-  readonly path: string;
-  readonly value: Value | undefined;
-  readonly site: Site | undefined;
-}
-
 export interface TracedLayer {
   readonly origin: Origin;
   readonly file: string;
@@ -48,16 +42,6 @@ export interface TracedLayer {
   readonly chain: readonly Site[];
   /** The text with expressions at a place of the layer's profile, or undefined where there is none. */
   writtenAt(route: Route): { readonly text: string; readonly reads: readonly PathRead[] } | undefined;
-}
-
-/** An include that brought nothing. */
-export interface Skipped {
-  readonly site: Site;
-  readonly template: string;
-  /** Its condition is false, the template is optional and not there, or that is left to each host. */
-  readonly why: 'condition' | 'absent' | 'host';
-  /** What its condition read. */
-  readonly reads: readonly PathRead[];
 }
 
 export interface Trace {
@@ -97,14 +81,6 @@ export function traceOf(subject: Subject, library: Library): Trace {
   };
 }
 
-/** What can be seen while tracing. */
-interface Sight {
-  readonly fleet: Fleet;
-  readonly cluster: Cluster;
-  readonly entries: readonly HostEntry[];
-  readonly context: Context;
-}
-
 function hostContext(context: Context, host: string, entries: readonly HostEntry[]): Context {
   return { ...context, variables: variablesOf(entries, context), host: hostMapping(host, entries) };
 }
@@ -141,7 +117,15 @@ function traced(
     profile: value instanceof Mapping ? value : emptyMapping,
     writtenAt: (route) => {
       const found = bodyAlong(body, route);
-      return found?.is === 'text' ? { text: found.written, reads: readsIn(found.text, sight) } : undefined;
+      return found?.is === 'text'
+        ? {
+            text: found.written,
+            reads: readsAt(
+              pathsOf(found.text).map(({ path }) => path),
+              sight,
+            ),
+          }
+        : undefined;
     },
   };
 }
@@ -154,66 +138,4 @@ function bodyAlong(body: Body, route: Route): Body | undefined {
     else return undefined;
   }
   return at;
-}
-
-function readsIn(text: Text, sight: Sight): readonly PathRead[] {
-  return readsOfPaths(
-    pathsOf(text).map(({ path }) => path),
-    sight,
-  );
-}
-
-/** Each path once, with what it gives. */
-function readsOfPaths(paths: readonly Path[], sight: Sight): readonly PathRead[] {
-  const unique = new Map(paths.map((path) => [path.join('.'), path]));
-  return [...unique].map(([name, path]) => {
-    const reading = readPath(sight.context, path);
-    return { path: name, value: reading.is === 'value' ? reading.value : undefined, site: giverOf(path, sight) };
-  });
-}
-
-/** The line that gives a variable, a pin or a label its value. */
-function giverOf([root = '', name = '', ...rest]: Path, { fleet, cluster, entries }: Sight): Site | undefined {
-  const { file } = cluster;
-  if (root === 'versions') return cluster.pins.has(name) ? { file, route: ['versions', name] } : undefined;
-  if (root === 'cluster') return name === 'name' ? undefined : { file, route: [name, ...rest] };
-  if (root !== 'variables') return undefined;
-  const has = (variables: Mapping): boolean => valueAlong(variables, [name, ...rest]) !== undefined;
-  const entry = entries.findLast(({ variables }) => has(variables));
-  if (entry !== undefined) return { file, route: ['hosts', entry.pattern, 'variables', name, ...rest] };
-  if (has(cluster.variables)) return { file, route: ['variables', name, ...rest] };
-  return has(fleet.variables) ? { file: 'fleet.yaml', route: ['variables', name, ...rest] } : undefined;
-}
-
-/** The includes of all that is included that brought nothing, in the order in which they were come upon. */
-function skippedIn(
-  start: Start,
-  included: readonly Included[],
-  { sight, library }: { readonly sight: Sight; readonly library: Library },
-): readonly Skipped[] {
-  const lists = [
-    { ...start, params: sight.context.params },
-    ...included.map(({ template, params }) => ({ file: template.file, includes: template.includes, params })),
-  ];
-  return lists.flatMap(({ file, includes, params }) => {
-    const own = { ...sight, context: { ...sight.context, params } };
-    return includes.flatMap((include) => {
-      const skipped = whySkipped(include, own, library);
-      return skipped === undefined ? [] : [{ site: { file, route: include.nameRoute }, ...skipped }];
-    });
-  });
-}
-
-function whySkipped(include: Include, sight: Sight, library: Library): Omit<Skipped, 'site'> | undefined {
-  const { when, name, optional } = include;
-  const evaluated = evaluateText(name, sight.context);
-  const known = evaluated.is === 'value' && typeof evaluated.value !== 'object' ? String(evaluated.value) : undefined;
-  const template = known ?? wordsOf(name);
-  const verdict = when === undefined || holds(when, sight.context, () => {});
-  const paths = when === undefined ? [] : testsOf(when).map(({ path }) => path);
-  if (verdict === false) return { template, why: 'condition', reads: readsOfPaths(paths, sight) };
-  if (verdict === 'host' || evaluated.is === 'host') return { template, why: 'host', reads: [] };
-  return optional && known !== undefined && library.template(known) === undefined
-    ? { template, why: 'absent', reads: [] }
-    : undefined;
 }

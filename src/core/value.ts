@@ -33,13 +33,15 @@ export class List {
   proof: object | undefined = undefined;
   /** Whether a hole stands in it or below, once asked. */
   open: boolean | undefined = undefined;
+  /** What {@link weightOf} gives, once asked. */
+  weight: number | undefined = undefined;
 
   constructor(items: readonly Value[]) {
     this.items = items;
   }
 }
 
-/** A mapping: `keys` ascending in byte order, `values` beside them. `text`, `proof` and `open` are as in {@link List}. */
+/** A mapping: `keys` ascending in byte order, `values` beside them. `text`, `proof`, `open` and `weight` are as in {@link List}. */
 export class Mapping {
   readonly keys: readonly string[];
   readonly values: readonly Value[];
@@ -48,6 +50,7 @@ export class Mapping {
   /** Whether no null stands in it or in a mapping below, once asked. */
   nullFree: boolean | undefined = undefined;
   open: boolean | undefined = undefined;
+  weight: number | undefined = undefined;
   /** The mapping that it was made from by a few changes, and the keys that were set, changed or removed. */
   origin: Origin | undefined = undefined;
   /** What merging it onto a large mapping gave the last time. */
@@ -148,6 +151,13 @@ function isOpenMapping(mapping: Mapping): boolean {
   return origin.keys.some((key) => hasHoles(valueAt(mapping, key) ?? null));
 }
 
+/** About how many characters the JSON text of a value has; each part is looked at once, however often it is shared. */
+export function weightOf(value: Value): number {
+  if (value instanceof Mapping) return (value.weight ??= value.keys.reduce((sum, key, i) => sum + key.length + 4 + weightOf(value.values[i] as Value), 2));
+  if (value instanceof List) return (value.weight ??= value.items.reduce<number>((sum, item) => sum + 1 + weightOf(item), 2));
+  return typeof value === 'string' ? value.length + 2 : 5;
+}
+
 /** A value as plain data; objects have no prototype. A hole has no place in data. */
 export function plainOf(value: Value): Plain {
   if (value instanceof Hole) throw new Error('a hole was never filled');
@@ -209,22 +219,22 @@ function entryTexts(mapping: Mapping): readonly string[] {
 }
 
 function allEntryTexts(mapping: Mapping): readonly string[] {
-  return mapping.keys.map((_, index) => entryText(mapping, index));
+  const texts: string[] = [];
+  for (let index = 0; index < mapping.keys.length; index += 1) texts.push(entryText(mapping, index));
+  return texts;
 }
 
 function changedEntryTexts(mapping: Mapping, { from, keys }: Origin): readonly string[] {
   const texts = entryTexts(from).slice();
-  const gone: number[] = [];
-  const come: string[] = [];
-  for (const key of keys) {
+  const sorted = keys.toSorted(byteOrder);
+  // From the end, so that what comes or goes does not move the places of those before.
+  for (const key of sorted.toReversed()) {
     const before = indexOfKey(from.keys, key);
     const after = indexOfKey(mapping.keys, key);
-    if (before >= 0 && after >= 0) texts[before] = entryText(mapping, after);
-    else if (before >= 0) gone.push(before);
-    else if (after >= 0) come.push(key);
+    const fresh = after < 0 ? [] : [entryText(mapping, after)];
+    if (before >= 0) texts.splice(before, 1, ...fresh);
+    else texts.splice(-1 - before, 0, ...fresh);
   }
-  if (come.length > 0) return allEntryTexts(mapping);
-  for (const at of gone.toSorted((a, b) => b - a)) texts.splice(at, 1);
   return texts;
 }
 

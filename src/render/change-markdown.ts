@@ -1,14 +1,15 @@
 /** What differs between two revisions, as Markdown for a pull request. */
 
-import type { Advisories, ChangeGroup, Failure, PackageChange, ValueChange } from '../change/change.ts';
+import type { Advisories, ChangeGroup, Failure, PackageChange, ValueChange, Rows } from '../change/change.ts';
 import { fitted, type Measure, type Piece } from './change-cut.ts';
 import {
   advisoryWords,
   briefly,
   clusterWords,
-  failureWords,
+  failurePlace,
   fieldWords,
   headlineWords,
+  likeName,
   packageWords,
   totalWords,
   valueWords,
@@ -18,28 +19,46 @@ import { counted } from './diagnostic-words.ts';
 import { untrustedCell, untrustedCode, untrustedMarkdown } from './untrusted.ts';
 
 /**
- * At most `limit` characters (or what `measure` counts), ending in a line break. Every group shows what it is, the advisories and the first packages;
- * further rows, other values and long lists of clusters are folded away. What does not fit is counted.
+ * At most `limit` characters (or what `measure` counts), ending in a line break. Every group shows what it is, the
+ * advisories and the first packages; further rows, other values and long lists of clusters are folded away. A group that
+ * is nearly like an earlier one shows what is different. What does not fit is counted.
  */
 export function changeMarkdown({ base, head, change }: ShownChange, limit: number, measure?: Measure): string {
   const title = `**${totalWords(change)}** (${untrustedCode(base)} → ${untrustedCode(head)})\n\n`;
-  return fitted([line('title', title), ...change.groups.flatMap(groupPieces)], limit, measure);
+  const groups = change.groups.flatMap((group) => [...headPieces(group), ...bodyPieces(group)]);
+  return fitted([line('title', title), ...groups], limit, measure);
 }
 
 /** How many rows stand open before the rest of a table is folded. */
 const open = { failures: 5, packages: 20, advisories: 10, values: 0, clusters: 5 } as const;
 
-function groupPieces(group: ChangeGroup): readonly Piece[] {
-  const { packages, values } = group.change;
+function headPieces(group: ChangeGroup): readonly Piece[] {
+  const headline = line('group', `### ${headlineWords(group, untrustedCode)}\n\n`);
+  return [headline, ...clusterPieces(group), ...failurePieces(group.failures)];
+}
+
+function bodyPieces(group: ChangeGroup): readonly Piece[] {
+  const likeness = group.like;
+  if (likeness === undefined) return rowPieces(group);
+  const [less, further] = [rowPieces(likeness.without), rowPieces(likeness.besides)];
+  const like = `As in ${likeName(likeness.model, untrustedCode)}`;
+  if (less.length === 0) return [line('summary', `${like}, and besides:\n\n`), ...further];
+  const besides = further.length === 0 ? [] : [line('summary', 'And besides:\n\n'), ...further];
+  return [line('summary', `${like}, but without:\n\n`), ...less, ...besides];
+}
+
+function rowPieces({ change: { packages, values }, advisories }: Rows): readonly Piece[] {
   return [
-    line('group', `### ${headlineWords(group, untrustedCode)}\n\n`),
-    ...clusterPieces(group),
-    ...failurePieces(group.failures),
-    ...advisoryPieces('Closes', group.advisories.closed),
-    ...advisoryPieces('Reopens', group.advisories.reopened),
+    ...advisoryPieces('Closes', advisories.closed),
+    ...advisoryPieces('Reopens', advisories.reopened),
     ...packagePieces(packages),
-    ...table({ noun: 'value', header: ['value', 'before', 'after'], shown: open.values }, values.map(valueRow)),
+    ...valuePieces(values),
   ];
+}
+
+function valuePieces(values: readonly ValueChange[]): readonly Piece[] {
+  if (values.length === 0) return [];
+  return table({ noun: 'value', header: ['value', 'before', 'after'], shown: open.values }, values.map(valueRow));
 }
 
 function line(noun: string, text: string): Piece {
@@ -52,8 +71,14 @@ function clusterPieces({ clusters }: ChangeGroup): readonly Piece[] {
   return [folded('cluster', counted(rows.length, 'cluster'), rows, '')];
 }
 
+function failureRow(failure: Failure): string {
+  const place = failurePlace(failure);
+  const where = place === '' ? '' : `${untrustedCode(place)}: `;
+  return `- ${where}${untrustedMarkdown(briefly(failure.message))} (${failure.code})\n`;
+}
+
 function failurePieces(failures: readonly Failure[]): readonly Piece[] {
-  const rows = failures.map((failure) => `- ${untrustedMarkdown(failureWords(failure))}\n`);
+  const rows = failures.map(failureRow);
   if (rows.length <= open.failures) return [{ noun: 'error', rank: 'seen', open: '', rows, close: '\n' }];
   const first: Piece = { noun: 'error', rank: 'seen', open: '', rows: rows.slice(0, open.failures), close: '\n' };
   return [first, folded('error', `${rows.length - open.failures} more`, rows.slice(open.failures), '')];

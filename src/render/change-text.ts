@@ -8,6 +8,8 @@ import type {
   PackageChange,
   PackageChangeKind,
   ValueChange,
+  Likeness,
+  Rows,
 } from '../change/change.ts';
 import {
   advisoryWords,
@@ -16,6 +18,7 @@ import {
   failureWords,
   fieldWords,
   headlineWords,
+  likeName,
   packageWords,
   totalWords,
   valueWords,
@@ -30,29 +33,52 @@ export interface ChangeTextOptions {
   readonly rows: number | 'all';
 }
 
-/** Everything to print, ending in a line break: each group with its clusters, advisories, packages and values. */
+/**
+ * Everything to print, ending in a line break: each group with its clusters, advisories, packages and values. A group that
+ * is nearly like an earlier one shows what is different, unless all rows are wanted.
+ */
 export function changeText({ base, head, change }: ShownChange, { paint, rows }: ChangeTextOptions): string {
   const title = `${paint.strong(`${safe(base)} → ${safe(head)}`)}: ${totalWords(change)}`;
   const most = rows === 'all' ? Infinity : rows;
-  return `${[title, ...change.groups.map((group) => groupText(group, paint, most))].join('\n\n')}\n`;
+  const likeness = (group: ChangeGroup): Likeness | undefined => (rows === 'all' ? undefined : group.like);
+  const groups = change.groups.map((group) =>
+    [...headLines(group, paint, most), ...bodyLines(group, likeness(group), { paint, most })].join('\n'),
+  );
+  return `${[title, ...groups].join('\n\n')}\n`;
 }
 
-function groupText(group: ChangeGroup, paint: Paint, most: number): string {
-  const { change, advisories } = group;
+function headLines(group: ChangeGroup, paint: Paint, most: number): readonly string[] {
   const bad = group.kind === 'broken' || group.kind === 'failing';
   const headline = headlineWords(group, safe);
+  const list = `  ${paint.faint(clusterList(group, most))}`;
+  return [bad ? paint.error(headline) : paint.strong(headline), list, ...failureLines(group.failures, paint, most)];
+}
+
+interface Showing {
+  readonly paint: Paint;
+  readonly most: number;
+}
+
+function bodyLines(group: ChangeGroup, likeness: Likeness | undefined, showing: Showing): readonly string[] {
+  if (likeness !== undefined) return likenessLines(likeness, showing);
+  const lines = rowLines(group, showing);
+  return group.kind === 'changed' && lines.length === 0 ? ['  the profiles stay what they are'] : lines;
+}
+
+function likenessLines({ model, without, besides }: Likeness, showing: Showing): readonly string[] {
+  const [less, further] = [rowLines(without, showing), rowLines(besides, showing)];
+  const like = `as in ${likeName(model, safe)}`;
+  if (less.length === 0) return [`  ${like}, and besides`, ...further];
+  return [`  ${like}, but without`, ...less, ...(further.length === 0 ? [] : ['  and besides', ...further])];
+}
+
+function rowLines({ change, advisories }: Rows, { paint, most }: Showing): readonly string[] {
   return [
-    bad ? paint.error(headline) : paint.strong(headline),
-    `  ${paint.faint(clusterList(group, most))}`,
-    ...failureLines(group.failures, paint, most),
     ...advisoryLines('closes', advisories.closed, paint, most),
     ...advisoryLines('reopens', advisories.reopened, paint, most),
     ...packageLines(change.packages, paint, most),
     ...valueLines(change.values, paint, most),
-    ...(group.kind === 'changed' && change.packages.length + change.values.length === 0
-      ? ['  the profiles stay what they are']
-      : []),
-  ].join('\n');
+  ];
 }
 
 function clusterList({ clusters }: ChangeGroup, most: number): string {

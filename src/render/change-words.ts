@@ -51,6 +51,11 @@ const headlines: { readonly [K in ChangeGroup['kind']]: (clusters: string, hosts
   'hosts-removed': (clusters, hosts) => `${hosts} removed from ${clusters}`,
 };
 
+/** The cluster after which a change is called that another one is like. */
+export function likeName({ clusters }: ChangeGroup, escape: Escape): string {
+  return escape(briefly(clusters[0]?.name ?? ''));
+}
+
 function pinWords({ stream, from, to }: PinMove, escape: Escape): string {
   if (from === undefined) return `${escape(stream)} pinned at ${escape(to ?? '')}`;
   if (to === undefined) return `${escape(stream)} no longer pinned, was ${escape(from)}`;
@@ -58,9 +63,14 @@ function pinWords({ stream, from, to }: PinMove, escape: Escape): string {
 }
 
 /** `clusters/web.yaml:3: "lynux" is no stream [stream-unknown]`. */
-export function failureWords({ code, file, line, message }: Failure): string {
-  const place = file === '' ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
-  return `${briefly(`${place}${message}`)} [${code}]`;
+export function failureWords(failure: Failure): string {
+  const place = failurePlace(failure);
+  return `${place === '' ? '' : `${place}: `}${briefly(failure.message)} [${failure.code}]`;
+}
+
+/** `clusters/web.yaml:3`; nothing where it is about no file. */
+export function failurePlace({ file, line }: Failure): string {
+  return line === undefined ? briefly(file) : `${briefly(file)}:${line}`;
 }
 
 /** `lxbatch (300 hosts)`, or which of them where it is not all. */

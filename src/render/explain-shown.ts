@@ -5,7 +5,9 @@
 
 import type { Explanation, Saying, Verb } from '../compile/explain.ts';
 import type { Leaf } from '../compile/leaves.ts';
-import type { PathRead, Skipped, TracedLayer } from '../compile/trace.ts';
+import type { PathRead } from '../compile/path-reads.ts';
+import type { Skipped } from '../compile/skipped.ts';
+import type { TracedLayer } from '../compile/trace.ts';
 import { pointerOf, type Site } from '../core/site.ts';
 import { hasHoles, Hole, List, Mapping, plainOf, type Plain, type Value } from '../core/value.ts';
 import type { Locate } from './placed.ts';
@@ -21,6 +23,8 @@ export interface ShownPlace {
 export interface ShownRead {
   readonly path: string;
   readonly value?: Plain;
+  /** Each host decides what it gives. */
+  readonly open?: true;
   readonly place?: ShownPlace;
 }
 
@@ -153,9 +157,10 @@ function shownLeaf({ route, value, layer, site, written }: Leaf, place: PlaceOf)
 function shownReads(reads: readonly PathRead[], place: PlaceOf): { readonly reads?: readonly ShownRead[] } {
   if (reads.length === 0) return {};
   return {
-    reads: reads.map(({ path, value, site }) => ({
+    reads: reads.map(({ path, value, open, site }) => ({
       path,
       ...(value === undefined ? {} : { value: closed(value) }),
+      ...(open ? { open } : {}),
       ...(site === undefined ? {} : { place: place(site) }),
     })),
   };

@@ -130,7 +130,8 @@ function skippedText(skipped: readonly ShownSkipped[], paint: Paint): string {
   return [paint.faint('Not included:'), ...columns(rows, longestCell).map((row) => paint.faint(`  ${row}`))].join('\n');
 }
 
-function readWords({ path, value, place }: ShownRead): string {
+function readWords({ path, value, open, place }: ShownRead): string {
+  if (open) return `${safe(path)} depends on the host`;
   const at = place === undefined ? '' : ` (${placeText(place)})`;
   return value === undefined ? `${safe(path)} is absent` : `${safe(path)} is ${valueText(value)}${at}`;
 }

@@ -69,8 +69,8 @@ export function impactJson({ files, together, fleet, unread }: ShownImpact): str
   );
 }
 
-function namedBy({ is: _, ...named }: ShownRole): object {
-  return named;
+function namedBy(role: ShownRole): object {
+  return Object.fromEntries(Object.entries(role).filter(([key]) => key !== 'is'));
 }
 
 function clusterJson({ cluster, hosts, of }: ShownClusterImpact): object {

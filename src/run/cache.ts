@@ -12,7 +12,7 @@ import { FolderWriter, sha256Of, textOfFile } from '../tree/write.ts';
 import type { Outcome } from '../core/outcome.ts';
 
 /** Increased when what follows changes its meaning, so that an older cache is not believed. */
-const edition = 1;
+const edition = 2;
 
 export interface CachedOutput {
   readonly path: string;
@@ -49,6 +49,8 @@ export interface Cache {
   /** Diagnostics that belong to no single cluster. */
   readonly diagnostics: readonly Diagnostic[];
   readonly failed: readonly string[];
+  /** By cluster that failed, the paths of what it made earlier and was left. */
+  readonly left: { readonly [name: string]: readonly string[] };
   /** SHA-256 of index.json. */
   readonly index: string;
 }
@@ -67,11 +69,17 @@ export function readCache(path: string, tool: string): Cache | undefined {
   const end = text.indexOf('\n');
   const body = text.slice(end + 1);
   if (text.slice(0, end) !== headerOf(body, tool)) return undefined;
-  return JSON.parse(body, (key, value: unknown) => (key === 'victims' ? new Map(value as [string, string[]][]) : value)) as Cache;
+  return JSON.parse(body, (key, value: unknown) =>
+    key === 'victims' ? new Map(value as [string, string[]][]) : value,
+  ) as Cache;
 }
 
 /** Writes a cache, whole or not at all. */
-export function writeCache(at: { readonly folder: string; readonly name: string }, cache: Cache, tool: string): Outcome<unknown> {
+export function writeCache(
+  at: { readonly folder: string; readonly name: string },
+  cache: Cache,
+  tool: string,
+): Outcome<unknown> {
   const body = `${JSON.stringify(cache, (_, value: unknown) => (value instanceof Map ? [...value] : value))}\n`;
   return new FolderWriter(at.folder).write(at.name, `${headerOf(body, tool)}\n${body}`);
 }

@@ -1,19 +1,20 @@
 /** One compilation of a fleet: what to compile, compiling it, and what to remember of it. */
 
 import type { ClusterProfiles } from '../compile/compile.ts';
-import { outputPaths, outputsOf, type EmitPlan } from '../compile/emit.ts';
+import { isOutputPath, outputPaths, outputsOf, type EmitFault, type EmitPlan, type Output } from '../compile/emit.ts';
 import { checkHolds } from '../compile/holds.ts';
 import type { Cluster } from '../core/cluster.ts';
 import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';
 import { expandHosts, foldHosts } from '../core/hosts.ts';
+import { severityOf } from '../core/catalogue.ts';
 import { byteOrder } from '../core/order.ts';
 import { succeeded, type Outcome } from '../core/outcome.ts';
-import { FolderWriter, sha256Of, stampOfFile, textOfFile } from '../tree/write.ts';
+import { FolderWriter, sha256Of, stampOfFile, textOfFile, type Written } from '../tree/write.ts';
 import { writeCache, type Cache, type CachedCluster, type CachedOutput } from './cache.ts';
 import { askedFor, shardName, type CompileOrder, type CompileReport } from './compile-order.ts';
 import { emitSite } from './emit-plans.ts';
 import { definesOf, type ClusterDefines, type ClusterPath, type ReadCluster } from './fleet-files.ts';
-import { failuresOf, indexText, outputsGone, type FleetIndex, type IndexEntry, type IndexHead } from './fleet-index.ts';
+import { failuresOf, indexText, type FleetIndex, type IndexEntry, type IndexHead } from './fleet-index.ts';
 import type { Inputs } from './inputs.ts';
 import {
   checkHostsOnce,
@@ -65,7 +66,8 @@ export class Compilation {
   /** Every path that was emitted, so that no two outputs meet in one. */
   readonly #emitted = new OutputPaths();
   readonly #failed: string[] = [];
-  readonly #kept: string[] = [];
+  /** By cluster that fails, what it made earlier and still lies there. */
+  readonly #left = new Map<string, readonly string[]>();
   readonly #counts = { compiled: 0, unchanged: 0, hosts: 0, written: 0, bytes: 0 };
 
   constructor(materials: Materials) {
@@ -94,7 +96,10 @@ export class Compilation {
       const done = known === undefined ? succeeded(undefined) : this.#compile(known, ready);
       if (!done.ok) return done;
     }
-    for (const known of this.#known.values()) this.#remember(known);
+    for (const known of this.#known.values()) {
+      // Nobody asked for these. One whose inputs changed is forgotten: its record would be taken for what they say now.
+      if (known.is === 'remembered' && this.#areAsBefore(known.cached)) this.#remember(known);
+    }
     return this.#finish(key, asked);
   }
 
@@ -117,13 +122,15 @@ export class Compilation {
 
   /** What concerns every cluster has changed: nothing that is remembered can be relied on. */
   #readRemembered(): void {
-    for (const { is, path } of this.#known.values()) if (is === 'remembered') this.#known.set(path.name, this.#read(path));
+    for (const { is, path } of this.#known.values())
+      if (is === 'remembered') this.#known.set(path.name, this.#read(path));
   }
 
-  /** Finds clusters that share hosts, and reads those again of which only the hosts are remembered. */
+  /** Finds clusters that share a host or a name, and reads those again of which only the hosts are remembered. */
   #findDoubles(): ReadonlyMap<string, readonly Diagnostic[]> {
     const owner = new Map<string, string>();
-    const double = new Set<string>();
+    const listed = victimsOfErrors(this.#m.open.diagnostics.sorted());
+    const double = new Set<string>(listed.keys());
     for (const [name, known] of this.#known) {
       for (const host of hostsOfKnown(known)) {
         const other = owner.get(host);
@@ -141,11 +148,7 @@ export class Compilation {
     }
     const out = new Diagnostics();
     checkHostsOnce(clusters, out);
-    const told = new Map<string, Diagnostic[]>();
-    for (const diagnostic of out.sorted()) {
-      for (const name of diagnostic.victims.keys()) told.set(name, [...(told.get(name) ?? []), diagnostic]);
-    }
-    return told;
+    return victimsOfErrors([...out.sorted(), ...[...listed.values()].flat()]);
   }
 
   #asked(): readonly ClusterPath[] {
@@ -171,11 +174,17 @@ export class Compilation {
   }
 
   #isCurrent(cached: CachedCluster): boolean {
-    const { cache, inputs, order } = this.#m;
+    const { open, order } = this.#m;
     return (
-      cached.inputs.every((index) => inputs.isAsBefore(cache?.paths[index]?.[0] ?? '')) &&
+      Object.entries(cached.entry.pins).every(([stream, version]) => open.versions.get(stream)?.has(version)) &&
+      this.#areAsBefore(cached) &&
       cached.outputs.every((output) => isIntact(output, order.out))
     );
+  }
+
+  #areAsBefore({ inputs }: CachedCluster): boolean {
+    const { cache } = this.#m;
+    return inputs.every((index) => this.#m.inputs.isAsBefore(cache?.paths[index]?.[0] ?? ''));
   }
 
   #keep(path: ClusterPath, cached: CachedCluster): Outcome<undefined> {
@@ -196,20 +205,20 @@ export class Compilation {
     this.#records.set(known.path.name, { ...known.cached, inputs: moved });
   }
 
-  #emit(cluster: Cluster, profiles: ClusterProfiles, made: { readonly workshop: Workshop; readonly out: Diagnostics }): Outcome<undefined> {
+  #emit(
+    cluster: Cluster,
+    profiles: ClusterProfiles,
+    made: { readonly workshop: Workshop; readonly out: Diagnostics },
+  ): Outcome<undefined> {
     const { workshop, out } = made;
+    const context = workshop.compiler.contextOf(cluster);
+    this.#checkOutputs(outputsOf(profiles, context, this.#m.plans), cluster, out);
+    if (out.errors > 0) return this.#fail(cluster, cluster, out);
     const outputs: CachedOutput[] = [];
-    for (const output of outputsOf(profiles, workshop.compiler.contextOf(cluster), this.#m.plans)) {
-      const site = emitSite(this.#m.open, output);
-      const victims = [{ cluster: cluster.name, ...(output.host === undefined ? {} : { host: output.host }) }];
-      if (output.is === 'fault') out.add(output.code, site, output.facts, { victims });
-      else if (this.#emitted.meets(output.path)) out.add('emit-collision', site, { path: output.path }, { victims });
-      if (out.errors > 0 || output.is === 'fault') return this.#fail(cluster, cluster, out);
-      const written = this.#writer.write(output.path, output.text);
+    for (const output of outputsOf(profiles, context, this.#m.plans)) {
+      if (output.is === 'fault') continue;
+      const written = this.#write(output.path, output.text);
       if (!written.ok) return written;
-      this.#emitted.add(output.path);
-      this.#counts.written += 1;
-      this.#counts.bytes += written.value.bytes;
       outputs.push({ path: output.path, ...written.value });
     }
     const diagnostics = out.sorted();
@@ -217,6 +226,35 @@ export class Compilation {
     checkHolds(cluster, this.#m.order.today, this.#out);
     this.#record(cluster, { inputs: this.#inputsOf(cluster, profiles, workshop), outputs, diagnostics });
     return succeeded(undefined);
+  }
+
+  /** Looks at all outputs of a cluster before any is written: a cluster that fails leaves what it made earlier as it was. */
+  #checkOutputs(outputs: Iterable<Output | EmitFault>, cluster: Cluster, out: Diagnostics): void {
+    const own = new OutputPaths();
+    for (const output of outputs) {
+      const site = emitSite(this.#m.open, output);
+      const victims = [{ cluster: cluster.name, ...(output.host === undefined ? {} : { host: output.host }) }];
+      if (output.is === 'fault') out.add(output.code, site, output.facts, { victims });
+      else if (this.#emitted.meets(output.path) || own.meets(output.path)) out.add('emit-collision', site, { path: output.path }, { victims });
+      else own.add(output.path);
+    }
+  }
+
+  #write(path: string, text: string): Outcome<Written> {
+    const first = this.#writer.write(path, text);
+    const written = !first.ok && first.why === 'conflict' && this.#makeWay(path) ? this.#writer.write(path, text) : first;
+    if (!written.ok) return written;
+    this.#emitted.add(path);
+    this.#counts.written += 1;
+    this.#counts.bytes += written.value.bytes;
+    return written;
+  }
+
+  /** Removes earlier outputs that stand where a folder belongs, or in a folder where the file belongs. */
+  #makeWay(path: string): boolean {
+    const inTheWay = this.#earlier().filter((old) => (path.startsWith(`${old}/`) || old.startsWith(`${path}/`)) && !this.#emitted.has(old));
+    for (const old of inTheWay) this.#writer.remove(old);
+    return inTheWay.length > 0;
   }
 
   /** Every file that a cluster's profiles depend on, whether it is there or not, beside those that all depend on. */
@@ -232,7 +270,12 @@ export class Compilation {
   #record(cluster: Cluster, made: Pick<CachedCluster, 'inputs' | 'outputs' | 'diagnostics'>): void {
     const { open, inputs } = this.#m;
     const all = [...open.shared.map((path) => inputs.add(path)), ...made.inputs];
-    const entry: IndexEntry = { ...entryOf(cluster), status: 'compiled', inputs: digestOf(all, inputs), outputs: made.outputs };
+    const entry: IndexEntry = {
+      ...entryOf(cluster),
+      status: 'compiled',
+      inputs: digestOf(all, inputs),
+      outputs: made.outputs,
+    };
     this.#counts.compiled += 1;
     this.#counts.hosts += cluster.hosts.size;
     this.#entries.set(cluster.name, entry);
@@ -250,11 +293,15 @@ export class Compilation {
     const all = [...open.shared, path.file].map((file) => inputs.add(file));
     const failures = failuresOf(diagnostics, locateIn(open.tree));
     this.#entries.set(path.name, { ...own, status: 'failed', inputs: digestOf(all, inputs), outputs: [], failures });
-    for (const output of outputPaths(path.name, cluster?.hosts.keys() ?? [], plans)) {
-      if (this.#emitted.has(output) || stampOfFile(`${order.out}/${output}`) === undefined) continue;
-      this.#kept.push(output);
-    }
+    const byName = outputPaths(path.name, cluster?.hosts.keys() ?? [], plans);
+    this.#left.set(path.name, [...new Set([...this.#leftBy(path.name), ...byName])].filter((output) => stampOfFile(`${order.out}/${output}`) !== undefined));
     return succeeded(undefined);
+  }
+
+  /** What a cluster made when it last compiled, as far as the index or the cache still tells. */
+  #leftBy(name: string): readonly string[] {
+    const listed = this.#m.before?.clusters[name]?.outputs.map(({ path }) => path) ?? [];
+    return (listed.length > 0 ? listed : (this.#m.cache?.left[name] ?? [])).filter(isOutputPath);
   }
 
   /** Writes the index, removes outputs of what is gone, writes the cache, and reports. */
@@ -266,7 +313,8 @@ export class Compilation {
       const written = this.#writer.write('index.json', text);
       if (!written.ok) return written;
     }
-    const gone = outputsGone(this.#m.before, new Set(this.#failed), this.#emitted);
+    const kept = [...this.#left.values()].flat().filter((path) => !this.#emitted.has(path));
+    const gone = this.#gone(new Set(kept));
     for (const path of gone) {
       const removed = this.#writer.remove(path);
       if (!removed.ok) return removed;
@@ -281,10 +329,22 @@ export class Compilation {
       unchanged,
       failed: this.#failed,
       hosts,
-      files: { written, bytes, removed: gone.length, kept: this.#kept },
+      files: { written, bytes, removed: gone.length, kept },
       diagnostics: this.#out.sorted(),
       unknown: [],
     });
+  }
+
+  /** Outputs that nobody makes any more, and that are not kept for a cluster that fails. */
+  #gone(kept: ReadonlySet<string>): readonly string[] {
+    return this.#earlier().filter((path) => !this.#emitted.meets(path) && !kept.has(path));
+  }
+
+  /** All outputs of the time before that the index or the cache still tells of. */
+  #earlier(): readonly string[] {
+    const { before, cache } = this.#m;
+    const names = new Set([...Object.keys(before?.clusters ?? {}), ...Object.keys(cache?.left ?? {})]);
+    return [...new Set([...names].flatMap((name) => this.#leftBy(name)))];
   }
 
   /** Where only some clusters were asked for, the index keeps what it says of the others. */
@@ -294,6 +354,7 @@ export class Compilation {
       if (this.#entries.has(name) || !names.has(name)) continue;
       this.#entries.set(name, entry);
       for (const { path } of entry.outputs) this.#emitted.add(path);
+      if (entry.status === 'failed') this.#left.set(name, this.#leftBy(name));
     }
   }
 
@@ -304,7 +365,14 @@ export class Compilation {
     const shard = shardName(order.shard);
     if (shard === undefined) return head;
     const files = ['clusters', 'templates', 'calendars'].flatMap((folder) => open.tree.list(folder));
-    return { ...head, shard, inputs: digestOf([...open.shared, ...files].map((path) => inputs.add(path)), inputs) };
+    return {
+      ...head,
+      shard,
+      inputs: digestOf(
+        [...open.shared, ...files].map((path) => inputs.add(path)),
+        inputs,
+      ),
+    };
   }
 
   #save(key: string, index: string): Outcome<unknown> {
@@ -318,10 +386,21 @@ export class Compilation {
       clusters: Object.fromEntries(this.#records),
       diagnostics: open.diagnostics.sorted(),
       failed: this.#failed,
+      left: Object.fromEntries(this.#left),
       index,
     };
     return writeCache(order.cache, cache, toolVersion);
   }
+}
+
+/** Errors by the clusters that they break. */
+function victimsOfErrors(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, readonly Diagnostic[]> {
+  const broken = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    if (severityOf(diagnostic.code) !== 'error') continue;
+    for (const name of diagnostic.victims.keys()) broken.set(name, [...(broken.get(name) ?? []), diagnostic]);
+  }
+  return broken;
 }
 
 function definesOfKnown(known: Known): readonly ClusterDefines[] {
@@ -337,7 +416,8 @@ function hostsOfKnown(known: Known): Iterable<string> {
 
 /** Digest of what concerns every cluster: the tool, the shared files, and what conditions may ask for. */
 function sharedKey({ open, inputs }: Materials, defines: readonly ClusterDefines[]): string {
-  const sorted = (names: readonly (readonly string[])[]): readonly string[] => [...new Set(names.flat())].toSorted(byteOrder);
+  const sorted = (names: readonly (readonly string[])[]): readonly string[] =>
+    [...new Set(names.flat())].toSorted(byteOrder);
   return sha256Of(
     JSON.stringify([
       toolVersion,
@@ -357,6 +437,8 @@ function entryOf(cluster: Cluster): Pick<IndexEntry, 'pins' | 'owners' | 'hosts'
 
 /** SHA-256 over path and content of inputs, in order of path. */
 function digestOf(indexes: readonly number[], { paths }: Inputs): string {
-  const lines = [...new Set(indexes)].map((index) => `${paths[index]?.[0]} ${paths[index]?.[1] === '' ? '-' : paths[index]?.[1]}\n`);
+  const lines = [...new Set(indexes)].map(
+    (index) => `${paths[index]?.[0]} ${paths[index]?.[1] === '' ? '-' : paths[index]?.[1]}\n`,
+  );
   return sha256Of(lines.toSorted(byteOrder).join(''));
 }

@@ -3,19 +3,18 @@
  * that is made of the same files in both is not compiled at all.
  */
 
-import { withAdvisories } from '../change/advisories.ts';
 import type { FleetChange, Failure } from '../change/change.ts';
 import { changeOfCluster, type Comparing, type CompiledCluster } from '../change/cluster-change.ts';
 import { Comparison } from '../change/compare.ts';
 import { ChangeGroups } from '../change/group.ts';
-import type { ClusterChange } from '../change/pieces.ts';
+import { pinMoves, type ClusterChange } from '../change/pieces.ts';
 import type { ClusterProfiles } from '../compile/compile.ts';
 import { severityOf } from '../core/catalogue.ts';
 import type { Cluster } from '../core/cluster.ts';
 import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';
 import { byteOrder } from '../core/order.ts';
 import type { Tree } from '../core/tree.ts';
-import { releasesBetween } from './advised-releases.ts';
+import { AdvisedReleases } from './advised-releases.ts';
 import { failuresOf } from './fleet-index.ts';
 import type { OpenFleet } from './open-fleet.ts';
 import { locateIn } from './place.ts';
@@ -58,6 +57,7 @@ class Difference {
   readonly #groups = new ChangeGroups();
   readonly #out = new Diagnostics();
   readonly #failed: string[] = [];
+  readonly #releases: AdvisedReleases | undefined;
   readonly #locate: ReturnType<typeof locateIn>;
 
   constructor(order: DiffOrder, base: Side, head: Side) {
@@ -65,6 +65,7 @@ class Difference {
     this.#base = base;
     this.#head = head;
     this.#comparing = { comparison: new Comparison(head.open?.fleet.packages), samples: order.samples };
+    this.#releases = head.open && new AdvisedReleases(head.open, this.#out);
     this.#isUntouched = untouchedBetween(base, head);
     this.#locate = locateIn(head.tree);
   }
@@ -76,8 +77,7 @@ class Difference {
       this.#order.progress(index, names.length);
       this.#groups.add(this.#changeOf(name));
     }
-    const change = this.#advised(this.#groups.result());
-    return { change, diagnostics: this.#out.sorted(), failed: this.#failed };
+    return { change: this.#groups.result(), diagnostics: this.#out.sorted(), failed: this.#failed };
   }
 
   #changeOf(name: string): ClusterChange {
@@ -92,7 +92,9 @@ class Difference {
       return { ...wholeChange(name, kind, before, after), failures: this.#tellFailure(name, is.diagnostics) };
     }
     if (was?.is !== 'compiled') return wholeChange(name, was === undefined ? 'added' : 'mended', before, after);
-    return changeOfCluster(name, { before: compiled(was.profiles), after: compiled(is.profiles) }, this.#comparing);
+    const sides = { before: compiled(was.profiles), after: compiled(is.profiles) };
+    const adviser = this.#releases?.adviser(pinMoves({ before: sides.before.pins, after: sides.after.pins }));
+    return changeOfCluster(name, sides, { ...this.#comparing, adviser });
   }
 
   #tellFailure(name: string, diagnostics: readonly Diagnostic[]): readonly Failure[] {
@@ -100,14 +102,6 @@ class Difference {
     this.#out.addAll(errors);
     this.#failed.push(name);
     return failuresOf(errors, this.#locate);
-  }
-
-  #advised(change: FleetChange): FleetChange {
-    const { open } = this.#head;
-    const order = open?.fleet.packages?.order;
-    return open === undefined || order === undefined
-      ? change
-      : withAdvisories(change, releasesBetween(open, change, this.#out), order);
   }
 }
 

@@ -40,7 +40,11 @@ function entriesOf(folder: string): Outcome<readonly string[]> {
 
 /** A fleet's name from that of its folder. */
 function fleetName(folder: string): string {
-  const name = folder.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-').replace(/^[^a-z0-9]+/, '').slice(0, 64);
+  const name = folder
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[^a-z0-9]+/, '')
+    .slice(0, 64);
   return name === '' ? 'my-fleet' : name;
 }
 

@@ -105,7 +105,7 @@ export function templateFile(name: string): string {
 }
 
 /** The names of all templates; `release.yaml` beside a version's templates is none. */
-export function templateNames(tree: Tree): readonly string[] {
+function templateNames(tree: Tree): readonly string[] {
   return tree
     .list('templates')
     .filter((file) => file.endsWith('.yaml') && !file.endsWith('/release.yaml'))

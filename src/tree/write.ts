@@ -3,17 +3,21 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
+  fstatSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
+  type Stats,
   statSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { failed, succeeded, type Outcome, type Why } from '../core/outcome.ts';
 
 /** A file as it was written. */
@@ -28,6 +32,7 @@ export interface Written {
 export class FolderWriter {
   readonly #root: string;
   readonly #made = new Set<string>();
+  readonly #buffer = Buffer.allocUnsafe(bufferSize);
 
   constructor(root: string) {
     this.#root = root;
@@ -35,45 +40,111 @@ export class FolderWriter {
 
   /** Writes one file beside its place and then moves it there. `path` is relative, made of safe names. */
   write(path: string, text: string): Outcome<Written> {
-    const bytes = Buffer.from(text);
     const target = join(this.#root, path);
-    const beside = `${target}.${process.pid}.tmp`;
     try {
-      this.#makeFolder(dirname(target));
-      writeBeside(beside, bytes);
-      renameSync(beside, target);
-      const stamp = stampOfFile(target) ?? '';
-      return succeeded({ sha256: sha256Of(bytes), bytes: bytes.length, stamp });
+      return succeeded(this.#writeTo(target, text));
     } catch (error) {
-      discard(beside);
+      if (codeOf(error) !== 'ENOENT') return failed(...whyOf(error, target));
+    }
+    // Another process has tidied up between two steps: once more, from the folder on.
+    this.#made.clear();
+    try {
+      return succeeded(this.#writeTo(target, text));
+    } catch (error) {
       return failed(...whyOf(error, target));
     }
   }
 
+  #writeTo(target: string, text: string): Written {
+    const bytes = this.#bytesOf(text);
+    const beside = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+    try {
+      this.#makeFolder(dirname(target));
+      const stamp = writeBeside(beside, bytes);
+      renameSync(beside, target);
+      return { sha256: sha256Of(bytes), bytes: bytes.length, stamp };
+    } catch (error) {
+      discard(beside);
+      throw error;
+    }
+  }
+
+  /** Removes a file that may be there, and the folders that are empty without it. */
   remove(path: string): Outcome<undefined> {
     try {
       rmSync(join(this.#root, path), { force: true });
+      this.#removeEmpty(dirname(path));
       return succeeded(undefined);
     } catch (error) {
+      if (codeOf(error) === 'ENOTDIR') return succeeded(undefined); // a file stands where its folder was
       return failed(...whyOf(error, join(this.#root, path)));
     }
+  }
+
+  #removeEmpty(folder: string): void {
+    if (folder === '.') return;
+    try {
+      rmdirSync(join(this.#root, folder));
+    } catch {
+      return; // it is not empty, or not ours to remove
+    }
+    this.#made.delete(join(this.#root, folder));
+    this.#removeEmpty(dirname(folder));
+  }
+
+  /** The text in UTF-8. What is not too long is written into one buffer again and again. */
+  #bytesOf(text: string): Buffer {
+    if (text.length * 3 > bufferSize) return Buffer.from(text);
+    return this.#buffer.subarray(0, this.#buffer.write(text));
   }
 
   #makeFolder(folder: string): void {
     if (this.#made.has(folder)) return;
     makeFolders(folder);
+    removeLeftovers(folder);
     this.#made.add(folder);
   }
 }
 
-function writeBeside(path: string, bytes: Buffer): void {
-  rmIfLeft(path);
-  const file = openSync(path, 'wx', 0o644);
+const bufferSize = 512 * 1024;
+
+/** Removes what processes left that died while they wrote. */
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = /^\..*\.(\d{1,10})\.tmp$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) discard(join(folder, name));
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH';
+  }
+}
+
+/** Gives the stamp of what was written; moving a file leaves it as it is. */
+function writeBeside(path: string, bytes: Buffer): string {
+  const file = openFresh(path);
   try {
     for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
     fsyncSync(file);
+    return stampOf(fstatSync(file));
   } finally {
     closeSync(file);
+  }
+}
+
+/** Opens a file that is not there. A process of the same number may have died here before. */
+function openFresh(path: string): number {
+  try {
+    return openSync(path, 'wx', 0o644);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    rmSync(path, { force: true });
+    return openSync(path, 'wx', 0o644);
   }
 }
 
@@ -107,15 +178,18 @@ function discard(path: string): void {
   }
 }
 
-/** A process of the same number may have died here before. */
-function rmIfLeft(path: string): void {
-  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) rmSync(path, { force: true });
-}
-
 /** A text that stays the same only while a file does; undefined where there is no regular file. */
 export function stampOfFile(path: string): string | undefined {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  return stats?.isFile() === true ? `${stats.size}-${stats.mtimeMs}-${stats.ino}` : undefined;
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    return stats?.isFile() === true ? stampOf(stats) : undefined;
+  } catch {
+    return undefined; // a file stands where a folder should, or nobody may look
+  }
+}
+
+function stampOf({ size, mtimeMs, ino }: Stats): string {
+  return `${size}-${mtimeMs}-${ino}`;
 }
 
 /** The SHA-256 of a file in hexadecimal, or undefined when it cannot be read. */

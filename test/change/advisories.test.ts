@@ -1,14 +1,8 @@
 import { expect, test } from 'vitest';
-import {
-  advisoriesIn,
-  closedBetween,
-  noAdvisories,
-  withAdvisories,
-  type AdvisedRelease,
-} from '../../src/change/advisories.ts';
-import type { Advisory, AdvisorySeverity, PackageChange, PinMove } from '../../src/change/change.ts';
-import { comparePackages } from '../../src/change/packages.ts';
-import { mappingFrom } from '../../src/core/value.ts';
+import { Adviser } from '../../src/change/adviser.ts';
+import { advisoriesIn, closedBetween, type AdvisedRelease } from '../../src/change/advisories.ts';
+import type { Advisory, AdvisorySeverity, PinMove } from '../../src/change/change.ts';
+import { mappingFrom, type Plain } from '../../src/core/value.ts';
 
 function advisory(id: string, severity: AdvisorySeverity, packages: Record<string, string> = {}): Advisory {
   return { id, severity, published: '2026-01-01', title: `${id} title`, cves: [`CVE-${id}`, 'CVE-shared'], packages };
@@ -47,24 +41,17 @@ test('advisories come with their counts by severity and every CVE once', () => {
 });
 
 const fixes = { openssl: '1:3.0.7-28', 'openssl-libs': '1:3.0.7-28' };
-const published = new Map([['linux', [{ version: '2026_8_minor', advisories: [advisory('S', 'Important', fixes)] }]]]);
+const published = [{ version: '2026_8_minor', advisories: [advisory('S', 'Important', fixes)] }];
 
-type Versions = { readonly [name: string]: string };
+type Versions = { readonly [name: string]: Plain };
 
 function advised(before: Versions, after: Versions, pins: readonly PinMove[]): readonly string[] {
-  const packages: readonly PackageChange[] = comparePackages(mappingFrom(before), mappingFrom(after), 'rpm');
-  const group = {
-    kind: 'changed',
-    pins,
-    change: { packages, values: [] },
-    clusters: [],
-    hosts: 1,
-    failures: [],
-    advisories: noAdvisories,
-  } as const;
-  const none = { clusters: 1, hosts: 1 };
-  const { groups } = withAdvisories({ groups: [group], compared: none, touched: none }, published, 'rpm');
-  const { closed, reopened } = groups[0]?.advisories ?? noAdvisories;
+  const candidates = pins.flatMap(({ from, to }) => {
+    const { closed, reopened } = closedBetween(published, from, to);
+    return [...closed.list, ...reopened.list];
+  });
+  const adviser = new Adviser(candidates, { route: ['p'], order: 'rpm' });
+  const { closed, reopened } = adviser.between(mappingFrom({ p: before }), mappingFrom({ p: after }));
   return [...closed.list.map(({ id }) => `+${id}`), ...reopened.list.map(({ id }) => `-${id}`)];
 }
 
@@ -85,6 +72,16 @@ test('a cluster that keeps or gets an older package does not close it', () => {
   expect(advised({ openssl: '1:3.0.7-26' }, { openssl: '1:3.0.7-27' }, up)).toEqual([]);
   const half = { openssl: '1:3.0.7-26', 'openssl-libs': '1:3.0.7-26' };
   expect(advised(half, { openssl: '1:3.0.7-28', 'openssl-libs': '1:3.0.7-27' }, up)).toEqual([]);
+});
+
+test('a package that stays older keeps it open, whatever else changes', () => {
+  const held = { openssl: '1:3.0.7-26', 'openssl-libs': '1:3.0.7-26' };
+  expect(advised(held, { ...held, 'openssl-libs': '1:3.0.7-28' }, up)).toEqual([]);
+});
+
+test('of versions side by side the newest counts', () => {
+  const both = ['1:3.0.7-27', '1:3.0.7-28'].map((version) => ({ version }));
+  expect(advised({ openssl: '1:3.0.7-27' }, { openssl: both }, up)).toEqual(['+S']);
 });
 
 test('a package that was never older, or comes new, closes nothing', () => {

@@ -153,3 +153,17 @@ test('memory grows with the changes, not with the clusters', () => {
   expect([found.length, touched.hosts]).toEqual([1, 20_000_000]);
   expect(found[0]?.change.values).toBe(change.values);
 });
+
+test('clusters that break for the same reason are one group; those that fail before and after are not touched', () => {
+  const failure = { code: 'profile-type', file: 'templates/base.yaml', line: 3, message: 'port is a text' };
+  const own = { ...failure, file: 'clusters/c.yaml' };
+  const found = grouped([
+    { cluster: 'a', kind: 'broken', hosts: 2, pins: still, failures: [failure] },
+    { cluster: 'b', kind: 'broken', hosts: 3, pins: still, failures: [failure] },
+    { cluster: 'c', kind: 'broken', hosts: 1, pins: still, failures: [own] },
+    { cluster: 'd', kind: 'failing', hosts: 4, pins: still, failures: [failure] },
+  ]);
+  expect(shape(found)).toEqual(['broken 5: a 2/2, b 3/3', 'broken 1: c 1/1', 'failing 4: d 4/4']);
+  expect(found.groups.map(({ failures }) => failures)).toEqual([[failure], [own], [failure]]);
+  expect(found).toMatchObject({ compared: { clusters: 4, hosts: 10 }, touched: { clusters: 3, hosts: 6 } });
+});

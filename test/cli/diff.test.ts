@@ -194,7 +194,7 @@ describe('exit codes', () => {
     const repository = repositoryOf(diffFleet(['web']));
     repository.git('checkout', '-q', '--orphan', 'alone');
     expect(diff(repository.root)).toMatchObject({ exit: 2, stderr: 'error: there is no commit yet to compare with\n' });
-    repository.commit();
+    repository.commit({ 'README.md': 'another beginning\n' });
     expect(diff(repository.root)).toMatchObject({
       exit: 2,
       stderr: 'error: HEAD and main have no commit in common: say what to compare with\n',
@@ -202,9 +202,10 @@ describe('exit codes', () => {
   });
 
   test('3 where there is no repository, or it is damaged', () => {
-    const { root, git } = upgraded();
+    const repository = upgraded();
+    const { root } = repository;
     expect(diff(temporaryFolder(), 'main').exit).toBe(3);
-    const tree = git('rev-parse', 'main~1^{tree}');
+    const tree = repository.git('rev-parse', 'main~1^{tree}');
     renameSync(join(root, '.git/objects', tree.slice(0, 2), tree.slice(2)), join(root, 'away'));
     expect(diff(root, 'main~1').exit).toBe(3);
   });

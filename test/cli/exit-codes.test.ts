@@ -17,7 +17,7 @@ describe('2: the command was called wrongly', () => {
   test.each([
     [['compile', '--at', 'no-such-branch'], 'no-such-branch'],
     [['check', '--at', '--upload-pack=x'], ''],
-    [['check', '--at', 'a\u0000b'.replace('\u0000', '\u0001')], String.raw`a\u{1}b`],
+    [['check', '--at', 'a\u0001b'], String.raw`a\u{1}b`],
     [['check', '--fleet', 'nowhere'], 'nowhere'],
     [['check', '--fleet', 'fleet.yaml'], 'fleet.yaml'],
     [['compile', '--only', 'wbe'], 'there is no cluster wbe (did you mean web?) in this fleet'],
@@ -68,14 +68,12 @@ describe('3: the world failed', () => {
     expectPlain(ran);
   });
 
-  test('an output folder without permission to write', () => {
+  test.skipIf(process.getuid?.() === 0)('the output folder may not be written', () => {
     const { root } = fleetFolder(leastFleet);
     mkdirSync(join(root, 'closed'), { mode: 0o555 });
-    const ran = tidemark(['compile', '--out', 'closed'], {
-      cwd: root,
-      ...(process.getuid?.() === 0 ? { uid: 65534 } : {}),
-    });
-    expect([3, 0]).toContain(ran.exit);
+    const ran = tidemark(['compile', '--out', 'closed'], { cwd: root });
+    expect(ran.exit).toBe(3);
+    expect(ran.stderr).toMatch(/closed\/web\.json: permission is denied\n$/);
     expectPlain(ran);
   });
 
@@ -88,13 +86,16 @@ describe('3: the world failed', () => {
 
   test('nothing can be opened any more', () => {
     // From what Node itself needs to start on, each file more lets the command come further.
+    let failed = 0;
     for (const limit of [22, 24, 28, 32, 40, 48, 64]) {
       const ran = inShell('check', `ulimit -n ${limit}; `);
       if (!ran.stderr.startsWith('error:')) continue;
+      failed += 1;
       expect(ran.exit).toBe(3);
       expect(ran.stderr).toMatch(/^error: [^\n]*(?:EMFILE|too many)[^\n]*\n$/);
       expectPlain(ran);
     }
+    expect(failed).toBeGreaterThan(0);
   });
 });
 
@@ -174,7 +175,7 @@ function repository(): { readonly root: string } {
 /** Runs a command line of tidemark in a shell. */
 function inShell(line: string, before = '', root: string = fleetFolder(leastFleet).root): Ran {
   const command = `${before}"${process.execPath}" "${main}" ${line}`;
-  const ran = spawnSync('bash', ['-c', command], {
+  const ran = spawnSync('bash', ['--norc', '-c', command], {
     cwd: root,
     encoding: 'utf8',
     timeout: 60_000,

@@ -34,12 +34,20 @@ describe('an output template', () => {
     ['a mapping', '{{a}}', { a: {} }, 'a is a mapping, and cannot stand in text'],
     ['what every JavaScript object has', '{{a.constructor}}', { a: {} }, 'a.constructor has no value'],
     ['a loop over nothing', '{{#each a}}x{{/each}}', {}, 'a loop goes over what is neither a list nor a mapping'],
-    ['loops that multiply', `${'{{#each @root.a}}'.repeat(4)}x${'{{/each}}'.repeat(4)}`, { a: hundred }, 'its loops take more than 100000 rounds'],
+    [
+      'loops that multiply',
+      `${'{{#each @root.a}}'.repeat(4)}x${'{{/each}}'.repeat(4)}`,
+      { a: hundred },
+      'its loops take more than 100000 rounds',
+    ],
   ])('fails on %s', (_, source, data, reason) => {
     expect(rendered(source, data as Plain)).toBe(`failed: ${reason}`);
   });
 
-  test.each(['{{lower a}}', '{{log a}}', '{{text a}}', '{{#each a}}', '{{#if a}}'.repeat(21)])('refuses %s', (source) => {
-    expect(rendered(source, { a: 'x' })).toMatch(/^refused: /);
-  });
+  test.each(['{{lower a}}', '{{log a}}', '{{text a}}', '{{#each a}}', '{{#if a}}'.repeat(21)])(
+    'refuses %s',
+    (source) => {
+      expect(rendered(source, { a: 'x' })).toMatch(/^refused: /);
+    },
+  );
 });

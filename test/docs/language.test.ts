@@ -8,7 +8,8 @@ import { checked, compiled, treeOf, type Files } from './small-fleet.ts';
 
 const page = readFileSync(new URL('../../docs/language.md', import.meta.url), 'utf8');
 const [base, ...examples] = examplesOf(page) as [Example, ...Example[]];
-const emitted = 'emit:\n  - { layout: cluster, path: "{{cluster.name}}.json" }\n  - { layout: host, path: "{{cluster.name}}/{{host.name}}.json" }\n';
+const emitted =
+  'emit:\n  - { layout: cluster, path: "{{cluster.name}}.json" }\n  - { layout: host, path: "{{cluster.name}}/{{host.name}}.json" }\n';
 
 test('the page begins with the fleet on which every example stands', () => {
   expect([...base.files.keys()].toSorted()).toEqual([
@@ -21,7 +22,8 @@ test('the page begins with the fleet on which every example stands', () => {
 });
 
 test('every code that the page marks is one', () => {
-  for (const { marks } of examples) for (const { code } of marks) expect(severityOf(code as never)).toBeTypeOf('string');
+  for (const { marks } of examples)
+    for (const { code } of marks) expect(severityOf(code as never)).toBeTypeOf('string');
 });
 
 describe.each(examples.map((example) => [example.title, example] as const))('%s', (_, example) => {

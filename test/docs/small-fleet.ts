@@ -14,7 +14,7 @@ import { overlayTree } from '../../src/tree/overlay.ts';
 export type Files = ReadonlyMap<string, string>;
 
 /** The day on which the examples are checked. */
-export const today = '2026-11-21';
+const today = '2026-11-21';
 
 const nothing: Tree = {
   name: 'nothing',

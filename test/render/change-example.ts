@@ -1,6 +1,6 @@
 /** A small difference of a fleet that the tests of its renderings share. */
 
-import { withAdvisories } from '../../src/change/advisories.ts';
+import { Adviser } from '../../src/change/adviser.ts';
 import type { Pins } from '../../src/change/change.ts';
 import { compareProfiles } from '../../src/change/compare.ts';
 import { ChangeGroups } from '../../src/change/group.ts';
@@ -13,18 +13,18 @@ type Profile = { readonly [key: string]: Plain };
 const place = { route: ['software', 'packages'], order: 'rpm' } as const;
 
 /** What differs between two profiles, with both at hand. */
-export function part(before: Profile, after: Profile): Part {
+function part(before: Profile, after: Profile): Part {
   const sample = { before: mappingFrom(before), after: mappingFrom(after) };
   return { change: compareProfiles(sample.before, sample.after, place), sample };
 }
 
 /** The pins of a cluster that is in one stream. */
-export function pinned(linux: string): Pins {
+function pinned(linux: string): Pins {
   return new Map([['linux', linux]]);
 }
 
 /** A profile that holds nothing but packages and what is given. */
-export function profile(packages: Profile, others: Profile = {}): Profile {
+function profile(packages: Profile, others: Profile = {}): Profile {
   return { software: { packages }, ...others };
 }
 
@@ -39,38 +39,44 @@ const after = profile(
   { system: { console: 'ttyS1' } },
 );
 
-const releases = new Map([
+const adviser = new Adviser(
   [
-    'linux',
-    [
-      {
-        version: '2026_8_minor',
-        advisories: [
-          {
-            id: 'ALSA-2026:1',
-            severity: 'Important',
-            published: '2026-08-02',
-            title: 'openssl security update',
-            cves: ['CVE-2026-1', 'CVE-2026-2'],
-            packages: { openssl: '1:3.0.7-28.el9' },
-          },
-        ],
-      } as const,
-    ],
+    {
+      id: 'ALSA-2026:1',
+      severity: 'Important',
+      published: '2026-08-02',
+      title: 'openssl security update',
+      cves: ['CVE-2026-1', 'CVE-2026-2'],
+      packages: { openssl: '1:3.0.7-28.el9' },
+    },
   ],
-]);
+  place,
+);
 
 /** Two clusters with one change, one that is broken, and hosts that joined. */
 export function example(): ShownChange {
   const pins = { before: pinned('2026_7_minor'), after: pinned('2026_8_minor') };
   const groups = new ChangeGroups();
-  groups.add({ cluster: 'lxplus', kind: 'changed', hosts: 20, pins, common: part(before, after), unchanged: 5 });
-  groups.add({ cluster: 'lxbatch', kind: 'changed', hosts: 300, pins, common: part(before, after) });
+  const common = { ...part(before, after), advisories: adviser.between(mappingFrom(before), mappingFrom(after)) };
+  groups.add({ cluster: 'lxplus', kind: 'changed', hosts: 20, pins, common, unchanged: 5 });
+  groups.add({ cluster: 'lxbatch', kind: 'changed', hosts: 300, pins, common });
   groups.add({ cluster: 'web', kind: 'broken', hosts: 4, pins });
   const joined = { count: 2, which: 'db[08-09]' };
   groups.add({ cluster: 'db', kind: 'changed', hosts: 9, pins: { before: new Map(), after: new Map() }, joined });
   groups.add({ cluster: 'dns', kind: 'changed', hosts: 3, pins: { before: new Map(), after: new Map() } });
-  return { base: 'main~1', head: 'working tree', change: withAdvisories(groups.result(), releases, 'rpm') };
+  return { base: 'main~1', head: 'working tree', change: groups.result() };
+}
+
+/** Two clusters of which the second keeps one package, and gets a value. */
+export function alike(): ShownChange {
+  const names = Array.from({ length: 10 }, (_, i) => `p${i}`);
+  const packages = (version: string): Profile => Object.fromEntries(names.map((name) => [name, x86(version)]));
+  const groups = new ChangeGroups();
+  const pins = { before: pinned('2026_7_minor'), after: pinned('2026_8_minor') };
+  const [first, second] = [profile(packages('2')), profile({ ...packages('2'), p0: x86('1') }, { x: 1 })];
+  groups.add({ cluster: 'a', kind: 'changed', hosts: 2, pins, common: part(profile(packages('1')), first) });
+  groups.add({ cluster: 'b', kind: 'changed', hosts: 1, pins, common: part(profile(packages('1')), second) });
+  return { base: 'main~1', head: 'main', change: groups.result() };
 }
 
 /** One cluster of which so many packages change. */

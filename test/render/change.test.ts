@@ -9,7 +9,7 @@ import { changeUnified, unifiedBounds } from '../../src/render/change-unified.ts
 import type { ShownChange } from '../../src/render/change-words.ts';
 import { plainPaint, type Paint } from '../../src/render/paint.ts';
 import { mappingFrom, plainOf, type Plain } from '../../src/core/value.ts';
-import { example, hostile, upgrades } from './change-example.ts';
+import { alike, example, hostile, upgrades } from './change-example.ts';
 
 const plain = { paint: plainPaint, rows: 20 } as const;
 
@@ -253,6 +253,48 @@ describe('as a unified difference', () => {
         for (const line of shown.split('\n')) expect(line).toMatch(/^(?:$|# |--- |\+\+\+ |@@ |[-+ ] *["{}[\]])/);
       }),
     );
+  });
+});
+
+describe('a change that is nearly the same as another', () => {
+  const [text, markdown, all] = [
+    changeText(alike(), plain),
+    changeMarkdown(alike(), 10_000),
+    changeText(alike(), { ...plain, rows: 'all' }),
+  ];
+
+  test('shows what is different and no more, unless every row is wanted', () => {
+    expect(text.split('\n\n').at(-1)).toBe(
+      [
+        '1 cluster (1 host): linux 2026_7_minor → 2026_8_minor',
+        '  b (1 host)',
+        '  as in a, but without',
+        '  packages: 1 upgraded',
+        '    upgraded p0 x86_64 1 → 2',
+        '  and besides',
+        '  values: 1',
+        '    set /x: → 1\n',
+      ].join('\n'),
+    );
+    expect(markdown).toContain('\n\nAs in `a`, but without:\n\nPackages: 1 upgraded.\n');
+    expect(markdown).toContain('\n\nAnd besides:\n\n<details><summary>1 value</summary>\n');
+    expect(all).not.toContain('as in');
+  });
+
+  test('and a broken cluster shows why', () => {
+    const { change, ...names } = example();
+    const failure = { code: 'profile-type', file: 'templates/base.yaml', line: 3, message: '/port is "many"' };
+    const shown = {
+      ...names,
+      change: { ...change, groups: change.groups.map((group) => ({ ...group, failures: [failure] })) },
+    };
+    const words = 'templates/base.yaml:3: /port is "many" [profile-type]';
+    expect(changeText(shown, plain)).toContain(`\n    error ${words}\n`);
+    expect(changeUnified(shown)).toContain(`\n# error ${words}\n`);
+    expect(changeMarkdown(shown, 10_000)).toContain(
+      '\n- `templates/base.yaml:3`: \\/port is "many" (profile-type)\n',
+    );
+    expect(JSON.parse(changeJson(shown)).groups[0].failures).toEqual([failure]);
   });
 });
 

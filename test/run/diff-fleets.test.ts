@@ -68,6 +68,19 @@ describe('what changes', () => {
     expect(found.change.groups[0]?.advisories.closed.cves).toEqual(['CVE-2026-1965', 'CVE-2026-3783']);
   });
 
+  test('a cluster that keeps an older package does not close what its release closes', () => {
+    const held = 'profile: { packages: { curl: { version: 7.76.1-35.el9_7 } } }\n';
+    const base = { ...fleet, 'clusters/birch.yaml': clusterText('birch', '2026_7_minor', held) };
+    const found = diff(base, {
+      'clusters/apple.yaml': clusterText('apple', '2026_8_minor'),
+      'clusters/birch.yaml': clusterText('birch', '2026_8_minor', held),
+    });
+    expect(found.change.groups.map((group) => [clustersIn(group), group.advisories.closed.list.length])).toEqual([
+      ['apple:3/3', 1],
+      ['birch:3/3', 0],
+    ]);
+  });
+
   test('a shared template changes everybody who includes it, once', () => {
     const found = diff(fleet, { 'templates/base.yaml': `${fleet['templates/base.yaml']}  motd: hello\n` });
     expect(shape(found)).toEqual(['changed apple:3/3,birch:3/3,cedar:3/3,doum:3/3 set /motd']);

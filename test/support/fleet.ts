@@ -1,6 +1,6 @@
 /** Fleets for tests: small ones from a table of files, in a folder that is removed when the test ends. */
 
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -74,6 +74,7 @@ export async function compileFolder(root: string, order: Partial<CompileOrder> =
 
 /** Every file below a folder, by its path, in order of path; empty where there is no folder. */
 export function filesIn(folder: string): ReadonlyMap<string, string> {
+  if (!existsSync(folder)) return new Map();
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
