@@ -26,7 +26,7 @@ export function* templateFiles(seed: string, catalogue: Catalogue): Iterable<Fil
 }
 
 /** One line of a `packages` mapping, at the depth where templates and clusters have it. */
-export function packageLine({ name, version }: Package): string {
+function packageLine({ name, version }: Package): string {
   return `      ${name}: { version: "${version}", arch: x86_64 }\n`;
 }
 

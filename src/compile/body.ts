@@ -2,7 +2,7 @@
 
 import type { Facts } from '../core/diagnostic.ts';
 import type { Route } from '../core/site.ts';
-import { Hole, List, Mapping, textOf, type Value } from '../core/value.ts';
+import { List, Mapping, textOf, type Hole, type Value } from '../core/value.ts';
 import { isOpen, readPath, type Context, type Path } from './context.ts';
 import { evaluateText, hasExpression, parseText, pathsOf, type EvaluationFault, type Text } from './expression.ts';
 

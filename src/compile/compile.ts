@@ -8,7 +8,7 @@ import { Diagnostics, type Diagnostic, type Facts, type Victim } from '../core/d
 import { severityOf } from '../core/catalogue.ts';
 import type { Fleet } from '../core/fleet.ts';
 import type { Route, Site } from '../core/site.ts';
-import { emptyMapping, List, Mapping, mappingOf, sameValue, textOf, type Value } from '../core/value.ts';
+import { emptyMapping, List, mappingOf, sameValue, textOf, type Mapping, type Value } from '../core/value.ts';
 import { writerOf } from './attribute.ts';
 import { readBody, readingKey, readsOf } from './body.ts';
 import type { Context, Definable } from './context.ts';
@@ -149,6 +149,9 @@ function hostVariablesOf(cluster: Cluster): ReadonlySet<string> {
 
 const noNames: ReadonlySet<string> = new Set();
 
+/** How many faults of one profile against its schema are said one by one. */
+const mostFaults = 100;
+
 /** What a context makes of a cluster: its templates, and the stack of them and of the cluster's own layer. */
 interface Made extends Filled {
   readonly context: Context;
@@ -281,7 +284,10 @@ class ClusterWork {
     const { schema } = this.#parts;
     if (faults.some(({ code }) => code === 'profile-too-large')) return;
     if (schema === undefined || schema.prover.proves(stack.profile)) return;
-    for (const fault of schema.judge(stack.profile)) this.#tellProfileFault(fault, stack, { schema: schema.file, resolution, victims });
+    const refused = schema.judge(stack.profile);
+    for (const fault of refused.slice(0, mostFaults)) this.#tellProfileFault(fault, stack, { schema: schema.file, resolution, victims });
+    if (refused.length <= mostFaults) return;
+    this.#out.add('faults-too-many', { file: this.#cluster.file, route: [] }, { count: refused.length, shown: mostFaults }, { victims });
   }
 
   #tellProfileFault(

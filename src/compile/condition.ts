@@ -1,7 +1,6 @@
 /** Conditions of an include: data, not a language. They may be true, false, or depend on a host that is not known yet. */
 
-import { byteOrder } from '../core/order.ts';
-import { List, Mapping, plainOf, sameValue, valueAt, valueOf, type Plain, type Value } from '../core/value.ts';
+import { List, Mapping, sameValue, textOf, valueAt, valueOf, type Plain, type Value } from '../core/value.ts';
 import { compareVersions, parseVersion } from '../core/version.ts';
 import type { Route } from '../core/site.ts';
 import { readPath, type Context, type Path } from './context.ts';
@@ -112,7 +111,7 @@ function compare(a: Value, b: Value): number | undefined {
 function rangeWords(range: { readonly atLeast: Value | undefined; readonly below: Value | undefined }): string {
   return [range.atLeast, range.below]
     .filter((bound) => bound !== undefined)
-    .map((bound) => String(plainOf(bound)))
+    .map(textOf)
     .join(' and ');
 }
 
@@ -150,11 +149,4 @@ function readTest(plain: Plain): Test {
   const glob = valueAt(value, 'matches');
   if (typeof glob === 'string') return { is: 'matches', glob };
   return { is: 'range', atLeast: valueAt(value, 'atLeast'), below: valueAt(value, 'below') };
-}
-
-/** The paths of a condition, for reports, in byte order. */
-export function pathNames(condition: Condition): readonly string[] {
-  return testsOf(condition)
-    .map((test) => test.path.join('.'))
-    .toSorted(byteOrder);
 }

@@ -6,7 +6,7 @@ import { Mapping, valueAlong, valueAt, type Value } from '../core/value.ts';
 export type Path = readonly string[];
 
 /** The names that can begin a path. */
-export const roots = ['cluster', 'fleet', 'host', 'params', 'variables', 'versions'] as const;
+const roots = ['cluster', 'fleet', 'host', 'params', 'variables', 'versions'] as const;
 
 export interface Context {
   readonly fleet: Mapping;

@@ -2,7 +2,7 @@
 
 import type { HostEntry } from '../core/cluster.ts';
 import type { Facts } from '../core/diagnostic.ts';
-import { emptyMapping, List, Mapping, mappingOf, plainOf, textOf, type Plain, type Value } from '../core/value.ts';
+import { emptyMapping, isScalar, Mapping, mappingOf, plainOf, textOf, type Plain, type Value } from '../core/value.ts';
 import type { ClusterProfiles } from './compile.ts';
 import type { Context } from './context.ts';
 import { differenceOf } from './difference.ts';
@@ -119,8 +119,7 @@ function at(plan: EmitPlan, context: Context, host: string | undefined, text: ()
 
 function pathIn(plan: EmitPlan, context: Context): string | undefined {
   const evaluated = evaluateText(plan.path, context);
-  if (evaluated.is !== 'value' || evaluated.value instanceof Mapping || evaluated.value instanceof List) return undefined;
-  return String(evaluated.value);
+  return evaluated.is === 'value' && isScalar(evaluated.value) ? String(evaluated.value) : undefined;
 }
 
 /** The paths of a cluster's outputs as far as names alone tell them. */

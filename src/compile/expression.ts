@@ -5,12 +5,12 @@
 
 import { parseWithoutProcessing } from 'handlebars/dist/cjs/handlebars/compiler/base.js';
 import { nearest } from '../core/nearest.ts';
-import { List, Mapping, type Scalar, type Value } from '../core/value.ts';
+import { isScalar, List, Mapping, type Scalar, type Value } from '../core/value.ts';
 import { readPath, type Context, type Path } from './context.ts';
 import { helpers, isHelperName, type HelperName } from './helpers.ts';
 
 /** The longest text with expressions that is read, in characters. */
-export const expressionLimit = 10_000;
+const expressionLimit = 10_000;
 
 /** The longest text that expressions may make, in characters. */
 const resultLimit = 1_000_000;
@@ -96,7 +96,7 @@ export function evaluateText(text: Text, context: Context): Evaluated {
     const evaluated = evaluate(part, context);
     if (evaluated.is !== 'value') return evaluated;
     const { value } = evaluated;
-    if (value instanceof Mapping || value instanceof List) {
+    if (!isScalar(value)) {
       return { is: 'fault', fault: { code: 'expression-not-text', facts: { path: nameOf(part), found: kindOf(value) } } };
     }
     result += String(value);
@@ -200,7 +200,7 @@ function readCall(node: { readonly path: hbs.AST.Node; readonly params: hbs.AST.
   if (!isHelperName(name)) {
     throw new Refusal(() => ({
       code: 'expression-helper-unknown',
-      facts: { helper: String(name), nearest: nearest(String(name), Object.keys(helpers)) },
+      facts: { helper: name, nearest: nearest(name, Object.keys(helpers)) },
     }));
   }
   return { is: 'helper', helper: name, args: node.params.map(readExpression) };

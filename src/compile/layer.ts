@@ -4,7 +4,7 @@
  */
 
 import type { Facts } from '../core/diagnostic.ts';
-import { nearest } from '../core/nearest.ts';
+import { suggester } from '../core/nearest.ts';
 import type { Route, Site } from '../core/site.ts';
 import { emptyMapping, hasHoles, indexOfKey, List, Mapping, sameValue, valueAlong, valueAt, weightOf, type Value } from '../core/value.ts';
 import type { OpenText } from './fill.ts';
@@ -74,10 +74,12 @@ export class Stack {
   readonly undecided: boolean;
   /** Whether a hole covers what an earlier layer says: without a host, that must show again. */
   readonly covers: boolean;
+  /** What the profiles of this stack and of those below weigh together. */
+  readonly load: number;
   /** Stacks already made by putting one more layer on this one. */
   readonly above: Map<Layer, Stack> = new Map();
 
-  constructor(made: Pick<Stack, 'profile' | 'below' | 'layer' | 'locks' | 'faults' | 'undecided' | 'covers'>) {
+  constructor(made: Pick<Stack, 'profile' | 'below' | 'layer' | 'locks' | 'faults' | 'undecided' | 'covers' | 'load'>) {
     this.profile = made.profile;
     this.below = made.below;
     this.layer = made.layer;
@@ -85,12 +87,13 @@ export class Stack {
     this.faults = made.faults;
     this.undecided = made.undecided;
     this.covers = made.covers;
+    this.load = made.load;
     this.faulty = made.faults.length > 0 || made.below?.faulty === true;
   }
 }
 
 export function emptyStack(): Stack {
-  return new Stack({ profile: emptyMapping, below: undefined, layer: undefined, locks: [], faults: [], undecided: false, covers: false });
+  return new Stack({ profile: emptyMapping, below: undefined, layer: undefined, locks: [], faults: [], undecided: false, covers: false, load: 0 });
 }
 
 /** The stack with one layer more. Makes it anew; {@link Stack.above} is for those who want to keep it. */
@@ -102,18 +105,25 @@ export function stackUp(below: Stack, layer: Layer, rules: MergeRules): Stack {
     else if (trouble.is === 'cover') covers = true;
     else faults.push({ code: 'list-key-missing', site: siteIn(layer, trouble.route), facts: { key: trouble.key } });
   });
-  if (weightOf(profile) > profileLimit) {
-    faults.push(tooLarge(profile, siteIn(layer, [])));
-    return new Stack({ ...below, below, layer, faults });
+  const load = profile === below.profile ? below.load : below.load + weightOf(profile);
+  if (weightOf(profile) > profileLimit || load > loadLimit) {
+    const site = siteIn(layer, []);
+    const grown: Fault = { code: 'profile-too-large', site, facts: { bytes: load, limit: loadLimit } };
+    faults.push(weightOf(profile) > profileLimit ? tooLarge(profile, site) : grown);
+    const { locks } = below;
+    return new Stack({ profile: below.profile, below, layer, locks, faults, undecided, covers, load: below.load });
   }
   if (profile !== below.profile && !checkLocks(below, profile, layer, faults)) undecided = true;
   if (rules.packages !== undefined) checkPackages(below.profile, layer, rules.packages, faults);
   const locks = layer.finals.length === 0 ? below.locks : [...below.locks, ...newLocks(layer, profile, faults)];
-  return new Stack({ profile, below, layer, locks, faults, undecided, covers });
+  return new Stack({ profile, below, layer, locks, faults, undecided, covers, load });
 }
 
 /** The most characters that the JSON text of a profile may have. */
 export const profileLimit: number = 32 * 1024 * 1024;
+
+/** The most that all profiles of a stack may have together: each is kept, and a large one may change in every layer. */
+const loadLimit = 8 * profileLimit;
 
 export function tooLarge(profile: Mapping, site: Site): Fault {
   return { code: 'profile-too-large', site, facts: { bytes: weightOf(profile), limit: profileLimit } };
@@ -121,8 +131,8 @@ export function tooLarge(profile: Mapping, site: Site): Fault {
 
 /** A stack with its holes filled, and what was wrong with them. */
 export function withProfile(stack: Stack, profile: Mapping, faults: readonly Fault[]): Stack {
-  const { below, layer, locks, undecided, covers } = stack;
-  return new Stack({ profile, below, layer, locks, undecided, covers, faults: [...stack.faults, ...faults] });
+  const { below, layer, locks, undecided, covers, load } = stack;
+  return new Stack({ profile, below, layer, locks, undecided, covers, load, faults: [...stack.faults, ...faults] });
 }
 
 /** The faults of a stack, from the bottom up. */
@@ -187,6 +197,7 @@ function checkPackages(below: Mapping, layer: Layer, route: Route, faults: Fault
   if (!(mine instanceof Mapping)) return;
   const there = valueAlong(below, route);
   const known = there instanceof Mapping ? there : emptyMapping;
+  const suggest = suggester();
   for (let i = 0; i < mine.keys.length; i += 1) {
     const name = mine.keys[i] as string;
     if (indexOfKey(known.keys, name) >= 0) continue;
@@ -194,7 +205,7 @@ function checkPackages(below: Mapping, layer: Layer, route: Route, faults: Fault
     const code = entry === null ? 'package-absent' : isPart(entry, known) ? 'package-incomplete' : undefined;
     if (code === undefined) continue;
     const site = { ...siteIn(layer, [...route, name]), part: 'key' } as const;
-    faults.push({ code, site, facts: { package: name, nearest: nearest(name, known.keys) } });
+    faults.push({ code, site, facts: { package: name, nearest: suggest(name, known.keys) } });
   }
 }
 

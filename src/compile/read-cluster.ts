@@ -9,7 +9,7 @@ import type { Route } from '../core/site.ts';
 import { mappingFrom, type Mapping, type Plain } from '../core/value.ts';
 import { readVersion, type Version } from '../core/version.ts';
 import { refuseExpressions } from './data.ts';
-import { checkOwner } from './read-fleet.ts';
+import { checkOwners } from './read-fleet.ts';
 
 type Members = { readonly [name: string]: Plain };
 
@@ -47,7 +47,7 @@ export function readCluster(source: ClusterFile, around: Surroundings, out: Diag
   const { name, file, blob, written } = source;
   const owners = written.owners ?? [];
   const known = around.owners;
-  if (known !== undefined) owners.forEach((owner, index) => checkOwner(owner, known, { file, route: ['owners', index] }, out));
+  if (known !== undefined) checkOwners(owners, known, { file, route: ['owners'] }, out);
   return {
     name,
     file,

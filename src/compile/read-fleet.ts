@@ -2,7 +2,7 @@
 
 import type { Diagnostics } from '../core/diagnostic.ts';
 import type { Emit, Fleet, Owners, PackageOrder, Stream } from '../core/fleet.ts';
-import { nearest } from '../core/nearest.ts';
+import { suggester } from '../core/nearest.ts';
 import { readPointer, type Site } from '../core/site.ts';
 import { emptyMapping, mappingFrom, type Plain } from '../core/value.ts';
 import { refuseExpressions } from './data.ts';
@@ -80,9 +80,7 @@ export function readOwners(written: WrittenOwners, out: Diagnostics): Owners {
 
 function checkMembers(name: string, owners: Owners, out: Diagnostics): void {
   const members = owners.teams.get(name)?.members ?? [];
-  members.forEach((member, index) => {
-    checkOwner(member, owners, { file: 'owners.yaml', route: ['teams', name, 'members', index] }, out);
-  });
+  checkOwners(members, owners, { file: 'owners.yaml', route: ['teams', name, 'members'] }, out);
   const cycle = cycleFrom(name, owners, []);
   if (cycle !== undefined) out.add('team-cycle', { file: 'owners.yaml', route: ['teams', name], part: 'key' }, { teams: cycle });
 }
@@ -99,11 +97,14 @@ function cycleFrom(team: string, owners: Owners, path: readonly string[]): reado
   return undefined;
 }
 
-/** Tells when a name is nobody in `owners.yaml`, or somebody who has left. */
-export function checkOwner(owner: string, owners: Owners, site: Site, out: Diagnostics): void {
-  const person = owners.people.get(owner);
-  if (person === undefined && !owners.teams.has(owner)) {
-    out.add('owner-unknown', site, { owner, nearest: nearest(owner, [...owners.people.keys(), ...owners.teams.keys()]) });
-  }
-  if (person?.left !== undefined) out.add('owner-left', site, { owner, since: person.left });
+/** Tells of every name in a list that is nobody in `owners.yaml`, or somebody who has left. */
+export function checkOwners(names: readonly string[], owners: Owners, list: Site, out: Diagnostics): void {
+  const suggest = suggester();
+  const known = [...owners.people.keys(), ...owners.teams.keys()];
+  names.forEach((owner, index) => {
+    const site = { file: list.file, route: [...list.route, index] };
+    const person = owners.people.get(owner);
+    if (person === undefined && !owners.teams.has(owner)) out.add('owner-unknown', site, { owner, nearest: suggest(owner, known) });
+    if (person?.left !== undefined) out.add('owner-left', site, { owner, since: person.left });
+  });
 }

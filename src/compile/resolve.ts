@@ -2,9 +2,9 @@
 
 import { severityOf } from '../core/catalogue.ts';
 import type { Diagnostics, Facts, Related } from '../core/diagnostic.ts';
-import { nearest } from '../core/nearest.ts';
+import { suggester } from '../core/nearest.ts';
 import type { Route, Site } from '../core/site.ts';
-import { List, Mapping, mappingOf, textOf, valueAt, type Value } from '../core/value.ts';
+import { emptyMapping, isScalar, Mapping, mappingOf, textOf, valueAt, weightOf, type Value } from '../core/value.ts';
 import { evaluateBody, type Listener } from './body.ts';
 import { holds } from './condition.ts';
 import type { Context } from './context.ts';
@@ -21,8 +21,11 @@ export interface Library {
 }
 
 /** The most templates that one profile may include, and how deep includes may be nested. */
-export const includeLimit = 1_000;
-export const includeDepth = 64;
+const includeLimit = 1_000;
+const includeDepth = 64;
+
+/** The most characters that the parameters of one include may have: handed on and on, they could double each time. */
+const parametersLimit = 100_000;
 
 /** After so many faults the rest of the includes is not looked at. */
 const faultLimit = 1_000;
@@ -101,6 +104,7 @@ class Resolver implements Resolution {
   readonly reads = new Set<string>();
   hostDecides = false;
   readonly #library: Library;
+  readonly #suggest = suggester();
   readonly #seen = new Set<string>();
 
   constructor(library: Library) {
@@ -162,7 +166,7 @@ class Resolver implements Resolution {
     if (evaluated.is === 'host') this.hostDecides = true;
     if (evaluated.is === 'fault') this.faults.push({ ...evaluated.fault, site, chain: scope.chain });
     if (evaluated.is !== 'value') return undefined;
-    return evaluated.value instanceof Mapping || evaluated.value instanceof List ? '' : String(evaluated.value);
+    return isScalar(evaluated.value) ? String(evaluated.value) : '';
   }
 
   /** The parameters that an include gives; undefined when it must be left out. */
@@ -201,7 +205,7 @@ class Resolver implements Resolution {
     }
     this.lookedFor.add(name);
     if (template === undefined && !include.optional) {
-      this.faults.push({ code: 'template-missing', site, facts: { name, nearest: nearest(name, this.#library.names()) }, chain });
+      this.faults.push({ code: 'template-missing', site, facts: { name, nearest: this.#suggest(name, this.#library.names()) }, chain });
     }
     return template;
   }
@@ -210,12 +214,17 @@ class Resolver implements Resolution {
   #fit(template: Template, given: Mapping, at: { readonly route: Route; readonly site: Site; readonly chain: readonly Site[] }): Mapping {
     const { site, chain } = at;
     const withSite = { file: site.file, route: [...at.route, 'with'] };
+    if (weightOf(given) > parametersLimit) {
+      const reason = `they have more than ${parametersLimit} characters`;
+      this.faults.push({ code: 'parameters-invalid', site: withSite, facts: { reason }, chain });
+      return emptyMapping;
+    }
     const undeclared = given.keys.filter((key) => !takes(template.parameters, key));
     if (undeclared.length > 0) {
       const related = [{ site: { file: template.file, route: ['parameters'] }, role: 'declared-here' }] as const;
       this.faults.push({ code: 'parameters-undeclared', site: withSite, facts: { names: undeclared }, chain, related });
     }
-    if (template.parameters === undefined) return given;
+    if (template.parameters === undefined) return emptyMapping;
     const params = withDefaults(template.parameters, given);
     for (const reason of undeclared.length > 0 ? [] : this.#library.misfits(template, params)) {
       const related = [{ site: { file: template.file, route: ['parameters'] }, role: 'declared-here' }] as const;

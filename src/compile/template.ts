@@ -1,7 +1,7 @@
 /** A template as the compiler knows it: includes with conditions, a body with expressions, locks. */
 
 import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';
-import { nearest } from '../core/nearest.ts';
+import { suggester } from '../core/nearest.ts';
 import { readPointer, type Route } from '../core/site.ts';
 import { emptyMapping, Mapping, valueOf, type Plain } from '../core/value.ts';
 import type { WrittenInclude } from '../core/cluster.ts';
@@ -120,7 +120,7 @@ export function readIncludes(file: string, written: readonly WrittenInclude[], o
 }
 
 /** The paths that an include depends on, as far as their first two names. */
-export function readsOfInclude(name: Text, when: Condition | undefined, given: ReadonlyMap<string, Body>): Include['reads'] {
+function readsOfInclude(name: Text, when: Condition | undefined, given: ReadonlyMap<string, Body>): Include['reads'] {
   const short = (paths: readonly Path[]): readonly string[] => [...new Set(paths.map((path) => path.slice(0, 2).join('.')))];
   const what = [...pathsOf(name), ...[...given.values()].flatMap(readsOf)].map(({ path }) => path);
   return { whether: short(when === undefined ? [] : testsOf(when).map(({ path }) => path)), what: short(what) };
@@ -128,26 +128,28 @@ export function readsOfInclude(name: Text, when: Condition | undefined, given: R
 
 /** Reports paths in conditions, names and parameters that nothing can define. */
 export function checkIncludes(includes: readonly Include[], scope: Scope): void {
+  const suggest = suggester();
   for (const include of includes) {
     const named = pathsOf(include.name).map((read) => ({ ...read, route: include.nameRoute }));
     checkReads([...named, ...[...include.with.values()].flatMap(readsOf)], scope);
     for (const test of include.when === undefined ? [] : testsOf(include.when)) {
-      const candidates = undefinable(test.path, scope.definable, scope.parameters);
-      if (candidates === undefined) continue;
+      const others = undefinable(test.path, scope.definable, scope.parameters);
+      if (others === undefined) continue;
       const path = test.path.join('.');
-      scope.out.add('condition-path-unknown', { file: scope.file, route: test.route, part: 'key' }, { path, nearest: nearest(path, candidates) });
+      scope.out.add('condition-path-unknown', { file: scope.file, route: test.route, part: 'key' }, { path, nearest: suggest(path, others) });
     }
   }
 }
 
 /** Reports reads of paths that nothing can define. A variable with a default may be one that nobody sets yet. */
 export function checkReads(reads: readonly Read[], scope: Scope): void {
+  const suggest = suggester();
   for (const read of reads) {
     if (read.optional && read.path[0] === 'variables') continue;
-    const candidates = undefinable(read.path, scope.definable, scope.parameters);
-    if (candidates === undefined) continue;
+    const others = undefinable(read.path, scope.definable, scope.parameters);
+    if (others === undefined) continue;
     const path = read.path.join('.');
-    scope.out.add('expression-path-unknown', { file: scope.file, route: read.route }, { path, nearest: nearest(path, candidates) });
+    scope.out.add('expression-path-unknown', { file: scope.file, route: read.route }, { path, nearest: suggest(path, others) });
   }
 }
 

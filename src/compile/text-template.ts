@@ -80,6 +80,23 @@ class Speller extends Handlebars.Visitor {
     delete (mustache as { hash?: hbs.AST.Hash }).hash;
   }
 
+  /** Parts that call each other could do so without end, or in ways that double with each. */
+  override PartialStatement(): void {
+    throw new Error('partials are not used here');
+  }
+
+  override PartialBlockStatement(): void {
+    throw new Error('partials are not used here');
+  }
+
+  override Decorator(): void {
+    throw new Error('decorators are not used here');
+  }
+
+  override DecoratorBlock(): void {
+    throw new Error('decorators are not used here');
+  }
+
   #offsetOf({ line, column }: hbs.AST.Position): number {
     return (this.#starts[line - 1] ?? 0) + column;
   }

@@ -147,7 +147,7 @@ export const catalogue: { readonly [C in Code]: Entry<C> } = {
   'faults-too-many': {
     severity: 'error',
     title: 'Too many faults in one file',
-    says: (f) => `this file has ${f.count} faults in its shape; the first ${f.shown} are listed`,
+    says: (f) => `there are ${f.count} faults in the shape of this; the first ${f.shown} are listed`,
     advice: () => 'Mend those first; check that the file is of the kind that its place says.',
   },
   'fleet-missing': {

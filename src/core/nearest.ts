@@ -23,6 +23,18 @@ export function nearest(wanted: string, names: Iterable<string>): readonly strin
     .map((entry) => entry.name);
 }
 
+/**
+ * Suggests names for many wrong ones, and falls silent after a hundred: a file that is wrong so often is no slip of the
+ * pen, and comparing everything with everything would take for ever.
+ */
+export function suggester(): (wanted: string, names: Iterable<string>) => readonly string[] {
+  let left = 100;
+  return (wanted, names) => {
+    left -= 1;
+    return left < 0 ? [] : nearest(wanted, names);
+  };
+}
+
 /** Insertions, deletions, replacements and swaps of neighbours (restricted Damerau-Levenshtein); past `reach`, not counted out. */
 function editDistance(a: string, b: string, reach: number): number {
   let before: number[] = [];

@@ -168,6 +168,10 @@ export function plainOf(value: Value): Plain {
   return plain;
 }
 
+export function isScalar(value: Value): value is Scalar {
+  return value === null || typeof value !== 'object';
+}
+
 /** Whether two values are equal as JSON. */
 export function sameValue(a: Value, b: Value): boolean {
   if (a === b) return true;

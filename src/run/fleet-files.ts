@@ -3,7 +3,6 @@
 import type { Definable } from '../compile/context.ts';
 import { readCluster, type Surroundings, type WrittenCluster } from '../compile/read-cluster.ts';
 import { readFleet, readOwners, type WrittenFleet, type WrittenOwners } from '../compile/read-fleet.ts';
-import { severityOf } from '../core/catalogue.ts';
 import type { Cluster } from '../core/cluster.ts';
 import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';
 import type { Fleet, Owners } from '../core/fleet.ts';
@@ -227,8 +226,4 @@ export function definesOf(cluster: Cluster): ClusterDefines {
     }
   }
   return { variables: [...variables], clusterLabels: cluster.labels.keys, hostLabels: [...hostLabels], unknown: false };
-}
-
-export function hasError(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some(({ code }) => severityOf(code) === 'error');
 }

@@ -8,7 +8,7 @@ import type { MergeRules } from '../compile/layer.ts';
 import type { Library } from '../compile/resolve.ts';
 import type { Surroundings } from '../compile/read-cluster.ts';
 import { Stock } from '../compile/stock.ts';
-import { checkOwner } from '../compile/read-fleet.ts';
+import { checkOwners } from '../compile/read-fleet.ts';
 import type { Cluster } from '../core/cluster.ts';
 import { Diagnostics } from '../core/diagnostic.ts';
 import type { Fleet, Owners } from '../core/fleet.ts';
@@ -249,9 +249,7 @@ function checkCalendar(tree: Tree, fleet: Fleet, out: Diagnostics): void {
 function checkStreamOwners(fleet: Fleet, owners: Owners | undefined, out: Diagnostics): void {
   if (owners === undefined) return;
   for (const stream of fleet.streams.values()) {
-    stream.owners.forEach((owner, index) =>
-      checkOwner(owner, owners, { file: 'fleet.yaml', route: ['streams', stream.name, 'owners', index] }, out),
-    );
+    checkOwners(stream.owners, owners, { file: 'fleet.yaml', route: ['streams', stream.name, 'owners'] }, out);
   }
 }
 

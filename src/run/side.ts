@@ -1,6 +1,6 @@
 /** One side of a comparison: a tree's fleet with every cluster read, sharing what another side has read of the same files. */
 
-import { checkOwner } from '../compile/read-fleet.ts';
+import { checkOwners } from '../compile/read-fleet.ts';
 import type { Cluster } from '../core/cluster.ts';
 import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';
 import type { BlobId, Tree } from '../core/tree.ts';
@@ -82,8 +82,7 @@ function sameStreams(here: OpenFleet, there: OpenFleet): boolean {
 
 function fits(cluster: Cluster, { owners, versions }: OpenFleet): boolean {
   const out = new Diagnostics();
-  if (owners !== undefined)
-    for (const owner of cluster.owners) checkOwner(owner, owners, { file: cluster.file, route: [] }, out);
+  if (owners !== undefined) checkOwners(cluster.owners, owners, { file: cluster.file, route: [] }, out);
   return out.errors === 0 && [...cluster.pins].every(([stream, version]) => versions.get(stream)?.has(version.text));
 }
 

@@ -14,7 +14,7 @@ export interface Broken {
   readonly tooDeep: boolean;
 }
 
-export const DOCUMENT: typeof EVENT_ID.DOCUMENT = EVENT_ID.DOCUMENT;
+const DOCUMENT: typeof EVENT_ID.DOCUMENT = EVENT_ID.DOCUMENT;
 export const SEQUENCE: typeof EVENT_ID.SEQUENCE = EVENT_ID.SEQUENCE;
 export const MAPPING: typeof EVENT_ID.MAPPING = EVENT_ID.MAPPING;
 export const SCALAR: typeof EVENT_ID.SCALAR = EVENT_ID.SCALAR;

@@ -44,7 +44,7 @@ const attacks: readonly Attack[] = [
       ...chain(60, (next) => `parameters: {}\ninclude:\n  - { template: ${next}, with: { x: "{{params.x}}{{params.x}}" } }\n`),
       'templates/t60.yaml': 'parameters: {}\nprofile: { x: "{{params.x}}" }\n',
     },
-    code: 'expression-too-long',
+    code: 'parameters-invalid',
   },
   {
     what: 'templates that include the next one twice, forty deep',

@@ -13,7 +13,7 @@ export interface Sample {
   readonly at: Readonly<Record<string, readonly [line: number, column: number, length: number]>>;
 }
 
-export function placedIn(sample: Sample, diagnostics: Diagnostics): readonly PlacedDiagnostic[] {
+function placedIn(sample: Sample, diagnostics: Diagnostics): readonly PlacedDiagnostic[] {
   const locate = (site: Site): Located | undefined => {
     const found = sample.at[`${site.file}#${site.route.join('/')}`];
     if (found === undefined) return undefined;

@@ -25,6 +25,8 @@ export function tidemark(args: readonly string[], { env = {}, ...rest }: Circums
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     timeout: 120_000,
+    // A signal that can be caught is heeded only where the command breathes.
+    killSignal: 'SIGKILL',
     ...rest,
     env: { PATH: process.env['PATH'], SOURCE_DATE_EPOCH: '1795219200', NO_COLOR: '1', ...env },
   });

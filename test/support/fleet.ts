@@ -12,8 +12,8 @@ export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 export interface FleetFolder {
   readonly root: string;
-  write(files: Files): void;
-  remove(...paths: readonly string[]): void;
+  readonly write: (files: Files) => void;
+  readonly remove: (...paths: readonly string[]) => void;
 }
 
 /** The least that is a fleet: an owner, an entry template, one cluster of one host. */
