@@ -153,9 +153,24 @@ function isOpenMapping(mapping: Mapping): boolean {
 
 /** About how many characters the JSON text of a value has; each part is looked at once, however often it is shared. */
 export function weightOf(value: Value): number {
-  if (value instanceof Mapping) return (value.weight ??= value.keys.reduce((sum, key, i) => sum + key.length + 4 + weightOf(value.values[i] as Value), 2));
+  if (value instanceof Mapping) return (value.weight ??= weightOfMapping(value));
   if (value instanceof List) return (value.weight ??= value.items.reduce<number>((sum, item) => sum + 1 + weightOf(item), 2));
   return typeof value === 'string' ? value.length + 2 : 5;
+}
+
+/** One made from another by a few changes weighs as much as that one, and what was changed. */
+function weightOfMapping({ keys, values, origin }: Mapping): number {
+  let weight = 2;
+  if (origin !== undefined) {
+    weight = weightOf(origin.from);
+    for (const key of origin.keys) {
+      const at = indexOfKey(keys, key);
+      if (at >= 0) weight += key.length + 4 + weightOf(values[at] as Value);
+    }
+    return weight;
+  }
+  for (let at = 0; at < keys.length; at += 1) weight += (keys[at] as string).length + 4 + weightOf(values[at] as Value);
+  return weight;
 }
 
 /** A value as plain data; objects have no prototype. A hole has no place in data. */
