@@ -7,6 +7,7 @@ const config: ViteUserConfig = defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['**/fixtures/**', '**/cases/**'],
     pool: 'forks',
+    maxWorkers: 2,
     execArgv: ['--disable-proto=delete'],
     testTimeout: 20_000,
     hookTimeout: 60_000,

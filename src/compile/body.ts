@@ -8,7 +8,13 @@ import { evaluateText, hasExpression, parseText, pathsOf, type EvaluationFault, 
 
 export type Body =
   | { readonly is: 'fixed'; readonly value: Value }
-  | { readonly is: 'text'; readonly text: Text; readonly written: string; readonly paths: readonly Path[]; readonly route: Route }
+  | {
+      readonly is: 'text';
+      readonly text: Text;
+      readonly written: string;
+      readonly paths: readonly Path[];
+      readonly route: Route;
+    }
   | { readonly is: 'list'; readonly items: readonly Body[] }
   | { readonly is: 'mapping'; readonly keys: readonly string[]; readonly bodies: readonly Body[] };
 
@@ -102,7 +108,9 @@ export function evaluateBody(body: Body, context: Context, listener: Listener): 
     case 'text':
       return evaluateTextBody(body, context, listener);
     case 'list': {
-      const items = body.items.map((item) => evaluateBody(item, context, listener)).filter((item) => item !== undefined);
+      const items = body.items
+        .map((item) => evaluateBody(item, context, listener))
+        .filter((item) => item !== undefined);
       return items.length === body.items.length ? new List(items) : undefined;
     }
     case 'mapping':

@@ -103,9 +103,17 @@ export class Compiler {
    */
   stackOf({ included }: Resolution, context: Context): Filled {
     const { stock } = this.#parts;
-    const loose = included.map(({ template, params }, index) => this.#looseLayer(template, { ...context, params }, ordinalOf(included, index)));
+    const loose = included.map(({ template, params }, index) =>
+      this.#looseLayer(template, { ...context, params }, ordinalOf(included, index)),
+    );
     const stack = stock.stack(loose);
-    const filled = stack.undecided ? undefined : fillKnown(stack, loose.flatMap((layer, index) => bind(layer, included[index])), context);
+    const filled = stack.undecided
+      ? undefined
+      : fillKnown(
+          stack,
+          loose.flatMap((layer, index) => bind(layer, included[index])),
+          context,
+        );
     if (filled !== undefined) return filled;
     const layers = included.map(({ template, params }) => this.#layerIn(template, { ...context, params }));
     return { stack: stock.stack(layers), open: layers.flatMap((layer, index) => bind(layer, included[index])) };
@@ -143,7 +151,8 @@ function bind(layer: Layer, included: Included | undefined): readonly BoundText[
 
 function hostVariablesOf(cluster: Cluster): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const entries of cluster.hosts.values()) for (const entry of entries) for (const name of entry.variables.keys) names.add(name);
+  for (const entries of cluster.hosts.values())
+    for (const entry of entries) for (const name of entry.variables.keys) names.add(name);
   return names;
 }
 
@@ -217,7 +226,9 @@ class ClusterWork {
 
   /** The common profile where what depends on a host would decide how things merge: merged without any of it. */
   #closed({ resolution, context }: Made): Stack {
-    const templates = resolution.included.map(({ template, params }) => closeLayer(writtenLayer(template), { ...context, params }));
+    const templates = resolution.included.map(({ template, params }) =>
+      closeLayer(writtenLayer(template), { ...context, params }),
+    );
     const layers = [...templates, closeLayer(this.#layer, context)];
     return layers.reduce((below, layer) => stackUp(below, layer, this.#parts.stock.rules), emptyStack());
   }
@@ -230,10 +241,13 @@ class ClusterWork {
 
   /** Makes the stacks of hosts that the same entries name. What they share is made once; each host fills what is open. */
   #makeGroup(group: HostGroup, common: Made, hosts: Map<string, Stack>): void {
-    const layers = group.entries.map((entry) => this.#entryLayer(entry)).filter(({ body }) => body.is !== 'fixed' || body.value !== emptyMapping);
+    const layers = group.entries
+      .map((entry) => this.#entryLayer(entry))
+      .filter(({ body }) => body.is !== 'fixed' || body.value !== emptyMapping);
     const variables = variablesOf(group.entries, common.context);
     const shared = this.#sharedBy(group, common, variables);
-    const over = (made: Made): Made => layers.reduce((below, layer) => ({ ...made, ...this.#put(below, layer, made.context) }), made);
+    const over = (made: Made): Made =>
+      layers.reduce((below, layer) => ({ ...made, ...this.#put(below, layer, made.context) }), made);
     const made = shared && over(shared);
     if (made?.open.length === 0) {
       this.#finish(made.stack, made.resolution, this.#victims(group.names));
@@ -243,7 +257,10 @@ class ClusterWork {
     for (const name of group.names) {
       const context = { ...common.context, variables, host: hostMapping(name, group.entries) };
       const filled = made === undefined || made.stack.undecided ? undefined : fillKnown(made.stack, made.open, context);
-      const own = filled === undefined || made === undefined ? over(this.#make(context)) : { ...filled, resolution: made.resolution };
+      const own =
+        filled === undefined || made === undefined
+          ? over(this.#make(context))
+          : { ...filled, resolution: made.resolution };
       this.#finish(own.stack, own.resolution, [{ cluster: this.#cluster.name, host: name }]);
       hosts.set(name, own.stack);
     }
@@ -254,7 +271,11 @@ class ClusterWork {
     if (!common.resolution.hostDecides && !readsOwn(common.resolution.reads, group)) return common;
     const key = textOf(variables);
     let made = this.#byVariables.get(key);
-    if (made === undefined) this.#byVariables.set(key, (made = this.#makeFor({ ...common.context, variables, hostVariables: noNames }, common)));
+    if (made === undefined)
+      this.#byVariables.set(
+        key,
+        (made = this.#makeFor({ ...common.context, variables, hostVariables: noNames }, common)),
+      );
     return made.resolution.hostDecides || readsHost(made.resolution.reads) ? undefined : made;
   }
 
@@ -279,15 +300,25 @@ class ClusterWork {
     const faults = faultsOf(stack);
     for (const fault of faults) {
       const related = fault.lockedAt === undefined ? [] : [{ site: fault.lockedAt, role: 'locked-here' } as const];
-      this.#out.add(fault.code, fault.site, fault.facts, { related, victims, chain: chainTo(fault.site.file, resolution) });
+      this.#out.add(fault.code, fault.site, fault.facts, {
+        related,
+        victims,
+        chain: chainTo(fault.site.file, resolution),
+      });
     }
     const { schema } = this.#parts;
     if (faults.some(({ code }) => code === 'profile-too-large')) return;
     if (schema === undefined || schema.prover.proves(stack.profile)) return;
     const refused = schema.judge(stack.profile);
-    for (const fault of refused.slice(0, mostFaults)) this.#tellProfileFault(fault, stack, { schema: schema.file, resolution, victims });
+    for (const fault of refused.slice(0, mostFaults))
+      this.#tellProfileFault(fault, stack, { schema: schema.file, resolution, victims });
     if (refused.length <= mostFaults) return;
-    this.#out.add('faults-too-many', { file: this.#cluster.file, route: [] }, { count: refused.length, shown: mostFaults }, { victims });
+    this.#out.add(
+      'faults-too-many',
+      { file: this.#cluster.file, route: [] },
+      { count: refused.length, shown: mostFaults },
+      { victims },
+    );
   }
 
   #tellProfileFault(
@@ -299,13 +330,21 @@ class ClusterWork {
     const place = writer === undefined ? { file: this.#cluster.file, route: [] } : siteIn(writer.layer, writer.route);
     const site = fault.code === 'profile-key-unknown' ? { ...place, part: 'key' as const } : place;
     const related = [{ site: { file: told.schema, route: fault.schemaRoute }, role: 'schema-says' } as const];
-    this.#out.add(fault.code, site, fault.facts, { related, victims: told.victims, chain: chainTo(site.file, told.resolution) });
+    this.#out.add(fault.code, site, fault.facts, {
+      related,
+      victims: told.victims,
+      chain: chainTo(site.file, told.resolution),
+    });
   }
 
   #entryLayer(entry: HostEntry): WrittenLayer {
     let layer = this.#entryLayers.get(entry);
     if (layer === undefined) {
-      layer = this.#readLayer({ name: `hosts ${entry.pattern}`, route: ['hosts', entry.pattern, 'profile'], profile: entry.profile });
+      layer = this.#readLayer({
+        name: `hosts ${entry.pattern}`,
+        route: ['hosts', entry.pattern, 'profile'],
+        profile: entry.profile,
+      });
       this.#entryLayers.set(entry, layer);
     }
     return layer;
@@ -313,7 +352,9 @@ class ClusterWork {
 
   #readLayer(written: { readonly name: string; readonly route: Route; readonly profile: Mapping }): WrittenLayer {
     const { file } = this.#cluster;
-    const body = readBody(written.profile, written.route, ({ code, route, facts }) => this.#out.add(code, { file, route }, facts));
+    const body = readBody(written.profile, written.route, ({ code, route, facts }) =>
+      this.#out.add(code, { file, route }, facts),
+    );
     checkReads(readsOf(body), { file, definable: this.#parts.definable, parameters: undefined, out: this.#out });
     return { name: written.name, file, route: written.route, body, finals: [] };
   }
@@ -322,14 +363,18 @@ class ClusterWork {
   #readStart(): Start {
     const start = startOf(this.#cluster, this.#parts.fleet, this.#out);
     const { file, includes } = start;
-    if (file === this.#cluster.file) checkIncludes(includes, { file, definable: this.#parts.definable, parameters: undefined, out: this.#out });
+    if (file === this.#cluster.file)
+      checkIncludes(includes, { file, definable: this.#parts.definable, parameters: undefined, out: this.#out });
     return start;
   }
 }
 
 /** Whether two resolutions take the same templates with the same parameters. */
 function sameIncludes(a: readonly Included[], b: readonly Included[]): boolean {
-  return a.length === b.length && a.every(({ template, params }, index) => template === b[index]?.template && sameValue(params, b[index].params));
+  return (
+    a.length === b.length &&
+    a.every(({ template, params }, index) => template === b[index]?.template && sameValue(params, b[index].params))
+  );
 }
 
 function chainTo(file: string, resolution: Resolution): readonly Site[] {

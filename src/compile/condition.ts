@@ -72,7 +72,11 @@ function together(parts: readonly Condition[], decisive: boolean, verdictOf: (pa
   return result;
 }
 
-function holdsTest(condition: Condition & { readonly is: 'test' }, context: Context, mistyped: (fault: Mistyped) => void): Verdict {
+function holdsTest(
+  condition: Condition & { readonly is: 'test' },
+  context: Context,
+  mistyped: (fault: Mistyped) => void,
+): Verdict {
   const { path, test, route } = condition;
   const reading = readPath(context, path);
   if (reading.is === 'host') return 'host';
@@ -94,7 +98,10 @@ function holdsTest(condition: Condition & { readonly is: 'test' }, context: Cont
   }
 }
 
-function inRange(value: Value, range: { readonly atLeast: Value | undefined; readonly below: Value | undefined }): boolean | undefined {
+function inRange(
+  value: Value,
+  range: { readonly atLeast: Value | undefined; readonly below: Value | undefined },
+): boolean | undefined {
   const low = range.atLeast === undefined ? 0 : compare(value, range.atLeast);
   const high = range.below === undefined ? -1 : compare(value, range.below);
   return low === undefined || high === undefined ? undefined : low >= 0 && high < 0;

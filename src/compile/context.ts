@@ -21,7 +21,10 @@ export interface Context {
 }
 
 /** `host` means that the value depends on a host, and no host is known here. */
-export type Reading = { readonly is: 'value'; readonly value: Value } | { readonly is: 'absent' } | { readonly is: 'host' };
+export type Reading =
+  | { readonly is: 'value'; readonly value: Value }
+  | { readonly is: 'absent' }
+  | { readonly is: 'host' };
 
 const absent: Reading = { is: 'absent' };
 const dependsOnHost: Reading = { is: 'host' };
@@ -43,7 +46,10 @@ export function readPath(context: Context, path: Path): Reading {
 /** Whether a path may read something else for one host than for another, or than for none. */
 export function isOpen(context: Context, [root, name]: Path): boolean {
   if (context.host !== undefined) return false;
-  return root === 'host' || (root === 'variables' && (name === undefined ? context.hostVariables.size > 0 : context.hostVariables.has(name)));
+  return (
+    root === 'host' ||
+    (root === 'variables' && (name === undefined ? context.hostVariables.size > 0 : context.hostVariables.has(name)))
+  );
 }
 
 function rootOf(context: Context, root: string | undefined): Mapping | 'host' | undefined {
@@ -79,10 +85,15 @@ const clusterKeys = ['description', 'labels', 'name', 'owners', 'service'];
 const hostKeys = ['labels', 'name'];
 
 /** Undefined when something can define the path; else the paths that are like it. */
-export function undefinable(path: Path, definable: Definable, parameters: Mapping | undefined): readonly string[] | undefined {
+export function undefinable(
+  path: Path,
+  definable: Definable,
+  parameters: Mapping | undefined,
+): readonly string[] | undefined {
   const [root, key, ...rest] = path;
   const allowed = namesUnder(root, path, definable, parameters);
-  if (allowed === undefined) return roots.map((name) => [name, key, ...rest].filter((part) => part !== undefined).join('.'));
+  if (allowed === undefined)
+    return roots.map((name) => [name, key, ...rest].filter((part) => part !== undefined).join('.'));
   if (key === undefined) return undefined;
   if (definable.unknown && isWritten(root, key)) return undefined;
   if (root === 'cluster' && key === 'labels') return among(definable.clusterLabels, path, 2);

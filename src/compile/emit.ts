@@ -12,7 +12,9 @@ import { mergeMapping } from './merge.ts';
 /** A text made from a finished profile; data is plain, so that a template can call nothing. */
 export type TextTemplate = (
   data: Plain,
-) => { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string; readonly offset?: number };
+) =>
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly reason: string; readonly offset?: number };
 
 /** An output that the fleet asks for, with its path parsed. `index` is its place in the list `emit` of fleet.yaml. */
 export interface EmitPlan {
@@ -44,10 +46,15 @@ export interface EmitFault {
 }
 
 /** Every output of a cluster, one after the other, so that only one is held at a time. */
-export function* outputsOf(profiles: ClusterProfiles, context: Context, plans: readonly EmitPlan[]): Iterable<Output | EmitFault> {
+export function* outputsOf(
+  profiles: ClusterProfiles,
+  context: Context,
+  plans: readonly EmitPlan[],
+): Iterable<Output | EmitFault> {
   for (const plan of plans) {
     if (plan.layout === 'cluster') yield at(plan, context, undefined, () => clusterText(profiles));
-    else if (plan.layout === 'text' && !isPerHost(plan)) yield textOutput(plan, context, undefined, profiles.common.profile);
+    else if (plan.layout === 'text' && !isPerHost(plan))
+      yield textOutput(plan, context, undefined, profiles.common.profile);
     else yield* hostOutputs(profiles, context, plan);
   }
 }
@@ -86,13 +93,29 @@ function textOutput(plan: EmitPlan, context: Context, host: string | undefined, 
   if (rendered?.ok === true) return at(plan, context, host, () => rendered.text);
   const reason = rendered?.reason ?? 'there is no such template';
   const offset = rendered?.ok === false ? rendered.offset : undefined;
-  return { is: 'fault', index: plan.index, code: 'emit-template', facts: { reason }, host, ...(offset !== undefined && { offset }) };
+  return {
+    is: 'fault',
+    index: plan.index,
+    code: 'emit-template',
+    facts: { reason },
+    host,
+    ...(offset !== undefined && { offset }),
+  };
 }
 
 /** What an output template sees. */
 function dataOf(context: Context, profile: Mapping): Value {
   const { fleet, cluster, versions, variables } = context;
-  return mappingOf(Object.entries({ fleet, cluster, versions, variables, profile, ...(context.host === undefined ? {} : { host: context.host }) }));
+  return mappingOf(
+    Object.entries({
+      fleet,
+      cluster,
+      versions,
+      variables,
+      profile,
+      ...(context.host === undefined ? {} : { host: context.host }),
+    }),
+  );
 }
 
 function isPerHost(plan: EmitPlan): boolean {

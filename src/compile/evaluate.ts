@@ -76,7 +76,10 @@ interface Where {
 function collect(body: Body, { strategies, inList }: Where, found: (text: TextBody) => void): void {
   const merges = inList || strategies?.list !== undefined;
   if (body.is === 'text' && merges) found(body);
-  if (body.is === 'list') for (const item of body.items) collect(item, { strategies: strategies?.items, inList: merges }, found);
+  if (body.is === 'list')
+    for (const item of body.items) collect(item, { strategies: strategies?.items, inList: merges }, found);
   if (body.is !== 'mapping') return;
-  body.bodies.forEach((part, index) => collect(part, { strategies: strategies?.under(body.keys[index] as string), inList: merges }, found));
+  body.bodies.forEach((part, index) =>
+    collect(part, { strategies: strategies?.under(body.keys[index] as string), inList: merges }, found),
+  );
 }

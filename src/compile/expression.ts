@@ -29,7 +29,10 @@ export type Text =
 export type TextFault =
   | { readonly code: 'expression-syntax'; readonly facts: { readonly text: string; readonly reason: string } }
   | { readonly code: 'expression-too-long'; readonly facts: { readonly length: number; readonly limit: number } }
-  | { readonly code: 'expression-helper-unknown'; readonly facts: { readonly helper: string; readonly nearest: readonly string[] } };
+  | {
+      readonly code: 'expression-helper-unknown';
+      readonly facts: { readonly helper: string; readonly nearest: readonly string[] };
+    };
 
 export type ParsedText = { readonly ok: true; readonly text: Text } | { readonly ok: false; readonly fault: TextFault };
 
@@ -82,7 +85,10 @@ export type EvaluationFault =
   | { readonly code: 'expression-undefined'; readonly facts: { readonly path: string } }
   | { readonly code: 'expression-too-long'; readonly facts: { readonly length: number; readonly limit: number } }
   | { readonly code: 'expression-not-text'; readonly facts: { readonly path: string; readonly found: string } }
-  | { readonly code: 'expression-helper-misused'; readonly facts: { readonly helper: string; readonly reason: string } };
+  | {
+      readonly code: 'expression-helper-misused';
+      readonly facts: { readonly helper: string; readonly reason: string };
+    };
 
 export function evaluateText(text: Text, context: Context): Evaluated {
   if (text.is === 'fixed') return { is: 'value', value: text.text };
@@ -97,11 +103,17 @@ export function evaluateText(text: Text, context: Context): Evaluated {
     if (evaluated.is !== 'value') return evaluated;
     const { value } = evaluated;
     if (!isScalar(value)) {
-      return { is: 'fault', fault: { code: 'expression-not-text', facts: { path: nameOf(part), found: kindOf(value) } } };
+      return {
+        is: 'fault',
+        fault: { code: 'expression-not-text', facts: { path: nameOf(part), found: kindOf(value) } },
+      };
     }
     result += String(value);
     if (result.length > resultLimit) {
-      return { is: 'fault', fault: { code: 'expression-too-long', facts: { length: result.length, limit: resultLimit } } };
+      return {
+        is: 'fault',
+        fault: { code: 'expression-too-long', facts: { length: result.length, limit: resultLimit } },
+      };
     }
   }
   return { is: 'value', value: result };
@@ -134,7 +146,8 @@ function call(name: HelperName, args: readonly Expression[], context: Context): 
   for (const arg of args) {
     const evaluated = evaluate(arg, context);
     if (evaluated.is === 'value') values.push(evaluated.value);
-    else if (evaluated.is === 'fault' && name === 'default' && evaluated.fault.code === 'expression-undefined') values.push(undefined);
+    else if (evaluated.is === 'fault' && name === 'default' && evaluated.fault.code === 'expression-undefined')
+      values.push(undefined);
     else return evaluated;
   }
   const result = helpers[name](values);
@@ -143,7 +156,11 @@ function call(name: HelperName, args: readonly Expression[], context: Context): 
 }
 
 function nameOf(expression: Expression): string {
-  return expression.is === 'path' ? expression.path.join('.') : expression.is === 'helper' ? expression.helper : 'the literal';
+  return expression.is === 'path'
+    ? expression.path.join('.')
+    : expression.is === 'helper'
+      ? expression.helper
+      : 'the literal';
 }
 
 function collectPaths(
@@ -153,7 +170,8 @@ function collectPaths(
 ): void {
   if (expression.is === 'path') found.push({ path: expression.path, optional: where.optional });
   if (expression.is !== 'helper') return;
-  for (const arg of expression.args) collectPaths(arg, found, { optional: where.optional || expression.helper === 'default' });
+  for (const arg of expression.args)
+    collectPaths(arg, found, { optional: where.optional || expression.helper === 'default' });
 }
 
 /** Leaves the walk over the grammar's nodes; never seen outside this file. */
@@ -193,7 +211,11 @@ function readStatement(statement: hbs.AST.Statement): string | Expression {
   return readCall(mustache);
 }
 
-function readCall(node: { readonly path: hbs.AST.Node; readonly params: hbs.AST.Expression[]; readonly hash?: hbs.AST.Hash }): Expression {
+function readCall(node: {
+  readonly path: hbs.AST.Node;
+  readonly params: hbs.AST.Expression[];
+  readonly hash?: hbs.AST.Hash;
+}): Expression {
   if (node.hash !== undefined && node.hash.pairs.length > 0) return refuse('named arguments are not used here');
   if (node.params.length === 0) return readExpression(node.path);
   const name = (node.path as hbs.AST.PathExpression).original;
@@ -222,7 +244,8 @@ function readExpression(node: hbs.AST.Node): Expression {
 }
 
 function readPathNode(node: hbs.AST.PathExpression): Expression {
-  if (node.data || node.depth > 0 || /^(?:\.|this\b)/.test(node.original)) return refuse('"@", "this" and ".." are not used here');
+  if (node.data || node.depth > 0 || /^(?:\.|this\b)/.test(node.original))
+    return refuse('"@", "this" and ".." are not used here');
   return { is: 'path', path: node.parts.map(String) };
 }
 

@@ -58,8 +58,12 @@ export function fillAll(
   }
   const profile = fillMapping(stack.profile, fillings);
   const [first] = texts;
-  if (first === undefined || weightOf(profile) <= profileLimit) return { stack: withProfile(stack, profile, faults), structured };
-  return { stack: withProfile(stack, emptyMapping, [...faults, tooLarge(profile, siteOf(first.file, first.body.route))]), structured };
+  if (first === undefined || weightOf(profile) <= profileLimit)
+    return { stack: withProfile(stack, profile, faults), structured };
+  return {
+    stack: withProfile(stack, emptyMapping, [...faults, tooLarge(profile, siteOf(first.file, first.body.route))]),
+    structured,
+  };
 }
 
 function siteOf(file: string, route: Route): Fault['site'] {

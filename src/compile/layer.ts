@@ -6,7 +6,18 @@
 import type { Facts } from '../core/diagnostic.ts';
 import { suggester } from '../core/nearest.ts';
 import type { Route, Site } from '../core/site.ts';
-import { emptyMapping, hasHoles, indexOfKey, List, Mapping, sameValue, valueAlong, valueAt, weightOf, type Value } from '../core/value.ts';
+import {
+  emptyMapping,
+  hasHoles,
+  indexOfKey,
+  List,
+  Mapping,
+  sameValue,
+  valueAlong,
+  valueAt,
+  weightOf,
+  type Value,
+} from '../core/value.ts';
 import type { OpenText } from './fill.ts';
 import { mergeMapping } from './merge.ts';
 import type { Strategies } from './strategy.ts';
@@ -74,7 +85,7 @@ export class Stack {
   readonly undecided: boolean;
   /** Whether a hole covers what an earlier layer says: without a host, that must show again. */
   readonly covers: boolean;
-  /** What the profiles of this stack and of those below weigh together. */
+  /** What the profiles of this stack and of those below weigh together; without end once it was too much. */
   readonly load: number;
   /** Stacks already made by putting one more layer on this one. */
   readonly above: Map<Layer, Stack> = new Map();
@@ -93,12 +104,25 @@ export class Stack {
 }
 
 export function emptyStack(): Stack {
-  return new Stack({ profile: emptyMapping, below: undefined, layer: undefined, locks: [], faults: [], undecided: false, covers: false, load: 0 });
+  return new Stack({
+    profile: emptyMapping,
+    below: undefined,
+    layer: undefined,
+    locks: [],
+    faults: [],
+    undecided: false,
+    covers: false,
+    load: 0,
+  });
 }
 
 /** The stack with one layer more. Makes it anew; {@link Stack.above} is for those who want to keep it. */
 export function stackUp(below: Stack, layer: Layer, rules: MergeRules): Stack {
   const faults = layer.faults.slice();
+  if (below.load === Infinity) {
+    const { profile, locks, undecided, covers, load } = below;
+    return new Stack({ profile, below, layer, locks, faults, undecided, covers, load });
+  }
   let { undecided, covers } = below;
   const profile = mergeMapping(below.profile, layer.profile, rules.strategies, (trouble) => {
     if (trouble.is === 'hole') undecided = true;
@@ -111,7 +135,7 @@ export function stackUp(below: Stack, layer: Layer, rules: MergeRules): Stack {
     const grown: Fault = { code: 'profile-too-large', site, facts: { bytes: load, limit: loadLimit } };
     faults.push(weightOf(profile) > profileLimit ? tooLarge(profile, site) : grown);
     const { locks } = below;
-    return new Stack({ profile: below.profile, below, layer, locks, faults, undecided, covers, load: below.load });
+    return new Stack({ profile: below.profile, below, layer, locks, faults, undecided, covers, load: Infinity });
   }
   if (profile !== below.profile && !checkLocks(below, profile, layer, faults)) undecided = true;
   if (rules.packages !== undefined) checkPackages(below.profile, layer, rules.packages, faults);
@@ -185,7 +209,11 @@ function deepestIn(value: Value, keys: readonly string[]): Route {
 function newLocks(layer: Layer, profile: Mapping, faults: Fault[]): readonly Lock[] {
   return layer.finals.map((final) => {
     if (valueAlong(profile, final.keys) === undefined) {
-      faults.push({ code: 'final-nothing', site: { file: layer.file, route: final.route }, facts: { pointer: final.pointer } });
+      faults.push({
+        code: 'final-nothing',
+        site: { file: layer.file, route: final.route },
+        facts: { pointer: final.pointer },
+      });
     }
     return { final, file: layer.file };
   });

@@ -4,7 +4,20 @@
  */
 
 import type { Route } from '../core/site.ts';
-import { emptyMapping, hasHoles, Hole, indexOfKey, isNullFree, List, Mapping, sameValue, textOf, valueAt, type Scalar, type Value } from '../core/value.ts';
+import {
+  emptyMapping,
+  hasHoles,
+  Hole,
+  indexOfKey,
+  isNullFree,
+  List,
+  Mapping,
+  sameValue,
+  textOf,
+  valueAt,
+  type Scalar,
+  type Value,
+} from '../core/value.ts';
 import type { Strategies } from './strategy.ts';
 
 /**
@@ -26,7 +39,8 @@ export function mergeValue(
   onTrouble: OnTrouble = ignore,
 ): Value {
   if (target instanceof Hole || patch instanceof Hole) return mergeHole(target, patch, { strategies, onTrouble });
-  if (patch instanceof Mapping) return mergeMapping(target instanceof Mapping ? target : emptyMapping, patch, strategies, onTrouble);
+  if (patch instanceof Mapping)
+    return mergeMapping(target instanceof Mapping ? target : emptyMapping, patch, strategies, onTrouble);
   if (patch instanceof List && strategies?.list !== undefined) {
     return mergeList(target instanceof List ? target : undefined, patch, strategies, onTrouble);
   }
@@ -86,7 +100,8 @@ export function mergeMapping(
   if (positions.length === 0) return target;
   const made = structural ? rebuilt(target, patch, positions, changed) : replaced(target, patch, positions, changed);
   if (isPlain) patch.merged = { onto: target, gave: made };
-  if (positions.length * 8 < keys.length) made.origin = { from: target, keys: positions.map((at) => patch.keys[at] as string) };
+  if (positions.length * 8 < keys.length)
+    made.origin = { from: target, keys: positions.map((at) => patch.keys[at] as string) };
   return made;
 }
 
@@ -107,7 +122,9 @@ function replaced(target: Mapping, patch: Mapping, positions: readonly number[],
 
 /** Keys come or go. A changed value of null stands for removal. */
 function rebuilt(target: Mapping, patch: Mapping, positions: readonly number[], changed: readonly Value[]): Mapping {
-  return positions.length <= fewChanges ? spliced(target, patch, positions, changed) : interleaved(target, patch, positions, changed);
+  return positions.length <= fewChanges
+    ? spliced(target, patch, positions, changed)
+    : interleaved(target, patch, positions, changed);
 }
 
 /** Up to so many keys it is faster to move what stands behind each than to go over all. */
@@ -134,7 +151,12 @@ function spliced(target: Mapping, patch: Mapping, positions: readonly number[], 
 }
 
 /** One pass over both, in order. */
-function interleaved(target: Mapping, patch: Mapping, positions: readonly number[], changed: readonly Value[]): Mapping {
+function interleaved(
+  target: Mapping,
+  patch: Mapping,
+  positions: readonly number[],
+  changed: readonly Value[],
+): Mapping {
   const keys: string[] = [];
   const values: Value[] = [];
   let from = 0;

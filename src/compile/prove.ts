@@ -82,7 +82,8 @@ class Provers {
     if (!(schema instanceof Mapping)) return refusing;
     const target = this.#onlyReference(schema) ?? schema;
     let known = this.#known.get(target);
-    if (known === undefined) this.#known.set(target, (known = new NodeProver(target, this.#budget, () => this.#testsOf(target))));
+    if (known === undefined)
+      this.#known.set(target, (known = new NodeProver(target, this.#budget, () => this.#testsOf(target))));
     return known;
   }
 
@@ -151,7 +152,10 @@ class NodeProver implements Prover {
     const origin = value instanceof Mapping && value.origin?.from.proof === this ? value.origin : undefined;
     for (let i = 0; i < tests.length; i += 1) {
       const test = tests[i] as Test;
-      const holds = origin === undefined || test.changed === undefined ? test.whole(value) : test.changed(value as Mapping, origin.keys);
+      const holds =
+        origin === undefined || test.changed === undefined
+          ? test.whole(value)
+          : test.changed(value as Mapping, origin.keys);
       if (!holds) return false;
     }
     value.proof = this;
@@ -170,10 +174,13 @@ function targetOf(root: Value, reference: string): Value | undefined {
 }
 
 function notePointers(schema: Value, pointer: string, pointers: Map<Value, string>): void {
-  if (schema instanceof List) schema.items.forEach((item, index) => notePointers(item, `${pointer}/${index}`, pointers));
+  if (schema instanceof List)
+    schema.items.forEach((item, index) => notePointers(item, `${pointer}/${index}`, pointers));
   if (!(schema instanceof Mapping)) return;
   pointers.set(schema, pointer);
-  schema.keys.forEach((key, index) => notePointers(schema.values[index] as Value, `${pointer}${pointerOf([key])}`, pointers));
+  schema.keys.forEach((key, index) =>
+    notePointers(schema.values[index] as Value, `${pointer}${pointerOf([key])}`, pointers),
+  );
 }
 
 /** What one keyword asks of a value. */
@@ -197,11 +204,14 @@ const keywords: Readonly<Record<string, (keyword: Keyword) => Test | undefined>>
     const types = typesOf(schema);
     return types && { whole: (value) => types.some((type) => isOfType(value, type)) };
   },
-  enum: ({ value }) => (value instanceof List ? { whole: (found) => value.items.some((item) => sameValue(item, found)) } : undefined),
+  enum: ({ value }) =>
+    value instanceof List ? { whole: (found) => value.items.some((item) => sameValue(item, found)) } : undefined,
   const: ({ value }) => ({ whole: (found) => sameValue(value, found) }),
   pattern: ({ value, matcherOf }) => {
     const matches = typeof value === 'string' ? matcherOf(value) : undefined;
-    return matches && { whole: (found) => typeof found !== 'string' || (found.length <= longestText && matches(found)) };
+    return (
+      matches && { whole: (found) => typeof found !== 'string' || (found.length <= longestText && matches(found)) }
+    );
   },
   minLength: bound(textLength, (length, limit) => length >= limit),
   maxLength: bound(textLength, (length, limit) => length <= limit),
@@ -220,7 +230,8 @@ const keywords: Readonly<Record<string, (keyword: Keyword) => Test | undefined>>
   },
   properties,
   // Whichever of the two comes first checks all members; the other has nothing left to do.
-  additionalProperties: (keyword) => (valueAt(keyword.schema, 'properties') === undefined ? properties(keyword) : { whole: () => true }),
+  additionalProperties: (keyword) =>
+    valueAt(keyword.schema, 'properties') === undefined ? properties(keyword) : { whole: () => true },
   propertyNames: ({ value, at }) => {
     const name = at(value);
     const known = new Set<string>();
@@ -313,7 +324,9 @@ function keyCount(value: Value): number | undefined {
   return value instanceof Mapping ? value.keys.length : undefined;
 }
 
-function branches(holds: (provers: readonly Prover[], found: Value) => boolean): (keyword: Keyword) => Test | undefined {
+function branches(
+  holds: (provers: readonly Prover[], found: Value) => boolean,
+): (keyword: Keyword) => Test | undefined {
   return ({ value, at }) => {
     if (!(value instanceof List)) return undefined;
     const provers = value.items.map((item) => at(item));

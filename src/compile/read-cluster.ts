@@ -24,7 +24,9 @@ export interface WrittenCluster {
   readonly variables?: Members;
   readonly include?: readonly WrittenInclude[];
   readonly profile?: Members;
-  readonly hosts?: { readonly [pattern: string]: { readonly labels?: Members; readonly variables?: Members; readonly profile?: Members } };
+  readonly hosts?: {
+    readonly [pattern: string]: { readonly labels?: Members; readonly variables?: Members; readonly profile?: Members };
+  };
 }
 
 /** What a cluster's file is checked against. */
@@ -83,7 +85,11 @@ function readPins(source: ClusterFile, around: Surroundings, out: Diagnostics): 
   for (const [stream, text] of Object.entries(written.versions ?? {})) {
     const site = { file, route: ['versions', stream] };
     if (!around.fleet.streams.has(stream)) {
-      out.add('stream-unknown', { ...site, part: 'key' }, { stream, nearest: nearest(stream, around.fleet.streams.keys()) });
+      out.add(
+        'stream-unknown',
+        { ...site, part: 'key' },
+        { stream, nearest: nearest(stream, around.fleet.streams.keys()) },
+      );
       continue;
     }
     const version = readVersion(text, site, out);
@@ -94,9 +100,11 @@ function readPins(source: ClusterFile, around: Surroundings, out: Diagnostics): 
     }
     pins.set(stream, version);
   }
-  const versions = written.versions === undefined ? { file, route: [] } : ({ file, route: ['versions'], part: 'key' } as const);
+  const versions =
+    written.versions === undefined ? { file, route: [] } : ({ file, route: ['versions'], part: 'key' } as const);
   for (const stream of around.fleet.streams.keys()) {
-    if (written.versions === undefined || !Object.hasOwn(written.versions, stream)) out.add('cluster-unpinned', versions, { stream });
+    if (written.versions === undefined || !Object.hasOwn(written.versions, stream))
+      out.add('cluster-unpinned', versions, { stream });
   }
   return pins;
 }
@@ -137,7 +145,11 @@ function readHosts(source: ClusterFile, out: Diagnostics): ReadonlyMap<string, r
     };
     named += expansion.names.length;
     if (named > namedLimit) {
-      out.add('hosts-too-many', { file, route: ['hosts'], part: 'key' }, { text: 'hosts', count: named, limit: hostLimit });
+      out.add(
+        'hosts-too-many',
+        { file, route: ['hosts'], part: 'key' },
+        { text: 'hosts', count: named, limit: hostLimit },
+      );
       break;
     }
     for (const name of expansion.names) {
@@ -147,9 +159,14 @@ function readHosts(source: ClusterFile, out: Diagnostics): ReadonlyMap<string, r
     }
   }
   if (named <= namedLimit && hosts.size > hostLimit) {
-    out.add('hosts-too-many', { file, route: ['hosts'], part: 'key' }, { text: 'hosts', count: hosts.size, limit: hostLimit });
+    out.add(
+      'hosts-too-many',
+      { file, route: ['hosts'], part: 'key' },
+      { text: 'hosts', count: hosts.size, limit: hostLimit },
+    );
   }
   if (written.hosts === undefined) out.add('cluster-empty', { file, route: [] }, { cluster });
-  else if (Object.keys(written.hosts).length === 0) out.add('cluster-empty', { file, route: ['hosts'], part: 'key' }, { cluster });
+  else if (Object.keys(written.hosts).length === 0)
+    out.add('cluster-empty', { file, route: ['hosts'], part: 'key' }, { cluster });
   return hosts;
 }

@@ -47,7 +47,10 @@ export function readFleet(written: WrittenFleet, out: Diagnostics): Fleet {
   };
 }
 
-function readStream([name, stream]: readonly [string, { readonly title?: string; readonly owners?: readonly string[] }]): Stream {
+function readStream([name, stream]: readonly [
+  string,
+  { readonly title?: string; readonly owners?: readonly string[] },
+]): Stream {
   return { name, title: stream.title ?? name, owners: stream.owners ?? [] };
 }
 
@@ -73,7 +76,10 @@ export interface WrittenOwners {
 export function readOwners(written: WrittenOwners, out: Diagnostics): Owners {
   const people = Object.entries(written.people ?? {}).map(([login, person]) => ({ login, left: person.left }));
   const teams = Object.entries(written.teams ?? {}).map(([name, team]) => ({ name, members: team.members ?? [] }));
-  const owners = { people: new Map(people.map((person) => [person.login, person])), teams: new Map(teams.map((team) => [team.name, team])) };
+  const owners = {
+    people: new Map(people.map((person) => [person.login, person])),
+    teams: new Map(teams.map((team) => [team.name, team])),
+  };
   for (const team of teams) checkMembers(team.name, owners, out);
   return owners;
 }
@@ -82,7 +88,8 @@ function checkMembers(name: string, owners: Owners, out: Diagnostics): void {
   const members = owners.teams.get(name)?.members ?? [];
   checkOwners(members, owners, { file: 'owners.yaml', route: ['teams', name, 'members'] }, out);
   const cycle = cycleFrom(name, owners, []);
-  if (cycle !== undefined) out.add('team-cycle', { file: 'owners.yaml', route: ['teams', name], part: 'key' }, { teams: cycle });
+  if (cycle !== undefined)
+    out.add('team-cycle', { file: 'owners.yaml', route: ['teams', name], part: 'key' }, { teams: cycle });
 }
 
 /** The way from a team back to itself, when it is the least of the teams on that way, so that a circle is told once. */
@@ -104,7 +111,8 @@ export function checkOwners(names: readonly string[], owners: Owners, list: Site
   names.forEach((owner, index) => {
     const site = { file: list.file, route: [...list.route, index] };
     const person = owners.people.get(owner);
-    if (person === undefined && !owners.teams.has(owner)) out.add('owner-unknown', site, { owner, nearest: suggest(owner, known) });
+    if (person === undefined && !owners.teams.has(owner))
+      out.add('owner-unknown', site, { owner, nearest: suggest(owner, known) });
     if (person?.left !== undefined) out.add('owner-left', site, { owner, since: person.left });
   });
 }

@@ -145,7 +145,12 @@ class Resolver implements Resolution {
       this.faults.push({ code: 'include-too-many', site, facts: { limit: includeLimit }, chain });
       return;
     }
-    this.includeAll(template.includes, { file: template.file, context: { ...scope.context, params }, chain, open: [...scope.open, name] });
+    this.includeAll(template.includes, {
+      file: template.file,
+      context: { ...scope.context, params },
+      chain,
+      open: [...scope.open, name],
+    });
     this.included.push({ template, params, chain });
   }
 
@@ -186,7 +191,11 @@ class Resolver implements Resolution {
     return undefined;
   }
 
-  #find(name: string, include: Include, at: { readonly site: Site; readonly chain: readonly Site[]; readonly open: readonly string[] }): Template | undefined {
+  #find(
+    name: string,
+    include: Include,
+    at: { readonly site: Site; readonly chain: readonly Site[]; readonly open: readonly string[] },
+  ): Template | undefined {
     const { site, chain, open } = at;
     if (open.includes(name)) {
       const cycle = [...open.slice(open.indexOf(name)), name];
@@ -205,13 +214,22 @@ class Resolver implements Resolution {
     }
     this.lookedFor.add(name);
     if (template === undefined && !include.optional) {
-      this.faults.push({ code: 'template-missing', site, facts: { name, nearest: this.#suggest(name, this.#library.names()) }, chain });
+      this.faults.push({
+        code: 'template-missing',
+        site,
+        facts: { name, nearest: this.#suggest(name, this.#library.names()) },
+        chain,
+      });
     }
     return template;
   }
 
   /** The parameters with the template's defaults; those that do not fit are told. */
-  #fit(template: Template, given: Mapping, at: { readonly route: Route; readonly site: Site; readonly chain: readonly Site[] }): Mapping {
+  #fit(
+    template: Template,
+    given: Mapping,
+    at: { readonly route: Route; readonly site: Site; readonly chain: readonly Site[] },
+  ): Mapping {
     const { site, chain } = at;
     const withSite = { file: site.file, route: [...at.route, 'with'] };
     if (weightOf(given) > parametersLimit) {
@@ -228,7 +246,13 @@ class Resolver implements Resolution {
     const params = withDefaults(template.parameters, given);
     for (const reason of undeclared.length > 0 ? [] : this.#library.misfits(template, params)) {
       const related = [{ site: { file: template.file, route: ['parameters'] }, role: 'declared-here' }] as const;
-      this.faults.push({ code: 'parameters-invalid', site: given.keys.length > 0 ? withSite : site, facts: { reason }, chain, related });
+      this.faults.push({
+        code: 'parameters-invalid',
+        site: given.keys.length > 0 ? withSite : site,
+        facts: { reason },
+        chain,
+        related,
+      });
     }
     return params;
   }
@@ -274,9 +298,17 @@ function withDefaults(schema: Mapping, given: Mapping): Mapping {
 }
 
 /** Tells the faults of a resolution, for one victim. */
-export function tellFaults(resolution: Resolution, victim: { readonly cluster: string; readonly host?: string }, out: Diagnostics): void {
+export function tellFaults(
+  resolution: Resolution,
+  victim: { readonly cluster: string; readonly host?: string },
+  out: Diagnostics,
+): void {
   for (const fault of resolution.faults) {
-    out.add(fault.code, fault.site, fault.facts, { chain: fault.chain, victims: [victim], related: fault.related ?? [] });
+    out.add(fault.code, fault.site, fault.facts, {
+      chain: fault.chain,
+      victims: [victim],
+      related: fault.related ?? [],
+    });
   }
   for (const { template, chain } of resolution.included) {
     for (const complaint of template.complaints) {

@@ -3,7 +3,10 @@
 import { List, Mapping, valueAlong, valueAt, type Value } from '../core/value.ts';
 import { readPointer } from '../core/site.ts';
 
-export type ListStrategy = { readonly is: 'append' } | { readonly is: 'union' } | { readonly is: 'by'; readonly key: string };
+export type ListStrategy =
+  | { readonly is: 'append' }
+  | { readonly is: 'union' }
+  | { readonly is: 'by'; readonly key: string };
 
 /** The strategies at and below one place of a profile. Undefined stands for "none here or below". */
 export interface Strategies {
@@ -43,11 +46,23 @@ function placeFor(root: Mapping, schemas: readonly Mapping[], known: Known): Str
   const place: Strategies = {
     list: lists.find((strategy) => strategy !== undefined),
     under: (name) => {
-      if (!under.has(name)) under.set(name, placeFor(root, all.flatMap((schema) => propertyOf(schema, name)), known));
+      if (!under.has(name))
+        under.set(
+          name,
+          placeFor(
+            root,
+            all.flatMap((schema) => propertyOf(schema, name)),
+            known,
+          ),
+        );
       return under.get(name);
     },
     get items() {
-      return placeFor(root, all.flatMap((schema) => mappingAt(schema, 'items')), known);
+      return placeFor(
+        root,
+        all.flatMap((schema) => mappingAt(schema, 'items')),
+        known,
+      );
     },
   };
   const worth = reachesStrategy(root, all);
@@ -75,7 +90,8 @@ function withReferences(root: Mapping, schemas: readonly Mapping[]): readonly Ma
     if (target instanceof Mapping) waiting.push(target);
     for (const keyword of inPlace) {
       const branches = valueAt(schema, keyword);
-      if (branches instanceof List) for (const branch of branches.items) if (branch instanceof Mapping) waiting.push(branch);
+      if (branches instanceof List)
+        for (const branch of branches.items) if (branch instanceof Mapping) waiting.push(branch);
     }
   }
   return [...found];
@@ -117,7 +133,15 @@ function reachesStrategy(root: Mapping, schemas: readonly Mapping[]): boolean {
 }
 
 /** Keywords under which nothing describes the place itself or what is below it. */
-const elsewhere: ReadonlySet<string> = new Set(['$defs', 'definitions', 'default', 'examples', 'enum', 'const', 'propertyNames']);
+const elsewhere: ReadonlySet<string> = new Set([
+  '$defs',
+  'definitions',
+  'default',
+  'examples',
+  'enum',
+  'const',
+  'propertyNames',
+]);
 
 function mentions(value: Value, key: string): boolean {
   if (value instanceof List) return value.items.some((item) => mentions(item, key));

@@ -75,7 +75,9 @@ export function readTemplate(source: TemplateSource): Template {
   out.addAll(source.complaints);
   const parameters = readParameters(written.parameters);
   const includes = readIncludes(file, written.include ?? [], out);
-  const body = readBody(valueOf(written.profile ?? {}), ['profile'], ({ code, route, facts }) => out.add(code, { file, route }, facts));
+  const body = readBody(valueOf(written.profile ?? {}), ['profile'], ({ code, route, facts }) =>
+    out.add(code, { file, route }, facts),
+  );
   const finals = readFinals(file, written.final ?? [], out);
   const paths = new Map(readsOf(body).map((read) => [read.path.join('.'), read.path]));
   return { name, file, includes, parameters, body, reads: [...paths.values()], finals, complaints: out.sorted() };
@@ -115,13 +117,17 @@ export function readIncludes(file: string, written: readonly WrittenInclude[], o
     const condition = rest.when === undefined ? undefined : readCondition(rest.when as Plain, [...route, 'when']);
     const given = readWith(file, (rest.with ?? {}) as WrittenParameters, [...route, 'with'], out);
     const reads = readsOfInclude(parsed.text, condition, given);
-    return [{ route, nameRoute, name: parsed.text, when: condition, optional: rest.optional ?? false, with: given, reads }];
+    return [
+      { route, nameRoute, name: parsed.text, when: condition, optional: rest.optional ?? false, with: given, reads },
+    ];
   });
 }
 
 /** The paths that an include depends on, as far as their first two names. */
 function readsOfInclude(name: Text, when: Condition | undefined, given: ReadonlyMap<string, Body>): Include['reads'] {
-  const short = (paths: readonly Path[]): readonly string[] => [...new Set(paths.map((path) => path.slice(0, 2).join('.')))];
+  const short = (paths: readonly Path[]): readonly string[] => [
+    ...new Set(paths.map((path) => path.slice(0, 2).join('.'))),
+  ];
   const what = [...pathsOf(name), ...[...given.values()].flatMap(readsOf)].map(({ path }) => path);
   return { whether: short(when === undefined ? [] : testsOf(when).map(({ path }) => path)), what: short(what) };
 }
@@ -136,7 +142,11 @@ export function checkIncludes(includes: readonly Include[], scope: Scope): void 
       const others = undefinable(test.path, scope.definable, scope.parameters);
       if (others === undefined) continue;
       const path = test.path.join('.');
-      scope.out.add('condition-path-unknown', { file: scope.file, route: test.route, part: 'key' }, { path, nearest: suggest(path, others) });
+      scope.out.add(
+        'condition-path-unknown',
+        { file: scope.file, route: test.route, part: 'key' },
+        { path, nearest: suggest(path, others) },
+      );
     }
   }
 }
@@ -149,7 +159,11 @@ export function checkReads(reads: readonly Read[], scope: Scope): void {
     const others = undefinable(read.path, scope.definable, scope.parameters);
     if (others === undefined) continue;
     const path = read.path.join('.');
-    scope.out.add('expression-path-unknown', { file: scope.file, route: read.route }, { path, nearest: suggest(path, others) });
+    scope.out.add(
+      'expression-path-unknown',
+      { file: scope.file, route: read.route },
+      { path, nearest: suggest(path, others) },
+    );
   }
 }
 
@@ -162,7 +176,9 @@ type WrittenParameters = { readonly [name: string]: Plain };
 
 function readWith(file: string, written: WrittenParameters, route: Route, out: Diagnostics): ReadonlyMap<string, Body> {
   const read = (name: string): Body =>
-    readBody(valueOf(written[name] ?? null), [...route, name], ({ code, route: at, facts }) => out.add(code, { file, route: at }, facts));
+    readBody(valueOf(written[name] ?? null), [...route, name], ({ code, route: at, facts }) =>
+      out.add(code, { file, route: at }, facts),
+    );
   return new Map(Object.keys(written).map((name) => [name, read(name)]));
 }
 

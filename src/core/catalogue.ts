@@ -112,7 +112,8 @@ export const catalogue: { readonly [C in Code]: Entry<C> } = {
     severity: 'error',
     title: 'A number whose text would not survive',
     says: (f) => `${f.text} is a number to YAML and would become ${f.becomes}`,
-    advice: (f) => `Quote it if it is text, like a version: "${f.text}". If it is a number, write it as it is kept: ${f.becomes}.`,
+    advice: (f) =>
+      `Quote it if it is text, like a version: "${f.text}". If it is a number, write it as it is kept: ${f.becomes}.`,
   },
   'value-empty': {
     severity: 'warning',
@@ -328,7 +329,8 @@ export const catalogue: { readonly [C in Code]: Entry<C> } = {
     severity: 'error',
     title: 'An expression where none is read',
     says: (f) => `${quote(f.text)} is not evaluated here`,
-    advice: () => 'Expressions stand in values of a profile, in include names and in `with`; not in keys, variables or conditions.',
+    advice: () =>
+      'Expressions stand in values of a profile, in include names and in `with`; not in keys, variables or conditions.',
   },
   'expression-path-unknown': {
     severity: 'error',
@@ -405,7 +407,8 @@ export const catalogue: { readonly [C in Code]: Entry<C> } = {
   'package-incomplete': {
     severity: 'warning',
     title: 'A package is changed that is not there',
-    says: (f) => `part of package ${quote(f.package)} is changed here, and there is no such package${didYouMean(f.nearest)}`,
+    says: (f) =>
+      `part of package ${quote(f.package)} is changed here, and there is no such package${didYouMean(f.nearest)}`,
     advice: () => 'Correct the name, or give version and arch to add the package.',
   },
   'profile-too-large': {

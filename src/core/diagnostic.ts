@@ -157,7 +157,8 @@ export class Diagnostics {
       found = { code, site, facts, related, chain, victims: new Map() };
       this.#found.set(key, found);
     }
-    for (const victim of circumstances.victims ?? this.#victims) addVictim(found.victims, victim);
+    const victims = circumstances.victims ?? this.#victims;
+    for (const victim of victims) addVictim(found.victims, victim);
   }
 
   addAll(diagnostics: Iterable<Diagnostic>): void {

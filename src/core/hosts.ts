@@ -34,7 +34,10 @@ export function expandHosts(text: string): Expansion {
 
 /** A short node-set text for names, in byte order of prefixes; the same names give the same text in any order. */
 export function foldHosts(names: Iterable<string>): string {
-  const families = new Map<string, { readonly prefix: string; readonly suffix: string; readonly numbers: Set<string> }>();
+  const families = new Map<
+    string,
+    { readonly prefix: string; readonly suffix: string; readonly numbers: Set<string> }
+  >();
   const alone = new Set<string>();
   for (const name of names) {
     const match = numbered.exec(name);
@@ -54,7 +57,11 @@ export function foldHosts(names: Iterable<string>): string {
 
 const numbered = /^(.*?)(\d{1,15})(\D*)$/;
 
-function foldFamily(family: { readonly prefix: string; readonly suffix: string; readonly numbers: ReadonlySet<string> }): string {
+function foldFamily(family: {
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly numbers: ReadonlySet<string>;
+}): string {
   const padded = new Set([...family.numbers].filter(isPadded).map((digits) => digits.length));
   const widthOf = (digits: string): number => (padded.has(digits.length) ? digits.length : 0);
   const sorted = [...family.numbers].toSorted((a, b) => widthOf(a) - widthOf(b) || Number(a) - Number(b));
@@ -62,7 +69,12 @@ function foldFamily(family: { readonly prefix: string; readonly suffix: string; 
   let first: string | undefined;
   let last = '';
   for (const digits of [...sorted, undefined]) {
-    if (first !== undefined && digits !== undefined && widthOf(digits) === widthOf(first) && Number(digits) === Number(last) + 1) {
+    if (
+      first !== undefined &&
+      digits !== undefined &&
+      widthOf(digits) === widthOf(first) &&
+      Number(digits) === Number(last) + 1
+    ) {
       last = digits;
       continue;
     }
@@ -140,10 +152,15 @@ function readRange(text: string): Range | string {
   const match = /^(\d{1,15})(?:-(\d{1,15})(?:\/(\d{1,6}))?)?$/.exec(text);
   if (match === null) return `"${text}" is no number or range of numbers`;
   const [, from = '', to = from, step = '1'] = match;
-  const range = { first: Number(from), last: Number(to), step: Number(step), width: from.startsWith('0') ? from.length : 0 };
+  const range = {
+    first: Number(from),
+    last: Number(to),
+    step: Number(step),
+    width: from.startsWith('0') ? from.length : 0,
+  };
   if (range.last < range.first) return `the range "${text}" runs backwards`;
   if (range.step === 0) return `the range "${text}" has a step of 0`;
-  if (to.length !== from.length && (from.length > 1 && from.startsWith('0') || to.startsWith('0'))) {
+  if (to.length !== from.length && ((from.length > 1 && from.startsWith('0')) || to.startsWith('0'))) {
     return `the range "${text}" has ends of different width`;
   }
   return range;

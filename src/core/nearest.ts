@@ -24,16 +24,21 @@ export function nearest(wanted: string, names: Iterable<string>): readonly strin
 }
 
 /**
- * Suggests names for many wrong ones, and falls silent after a hundred: a file that is wrong so often is no slip of the
- * pen, and comparing everything with everything would take for ever.
+ * Suggests names for many wrong ones, and falls silent after some: a file that is wrong so often is no slip of the pen,
+ * and comparing everything with everything would take for ever.
  */
 export function suggester(): (wanted: string, names: Iterable<string>) => readonly string[] {
-  let left = 100;
+  let left = mostCompared;
   return (wanted, names) => {
-    left -= 1;
-    return left < 0 ? [] : nearest(wanted, names);
+    if (left <= 0) return [];
+    const all = [...names];
+    left -= all.length;
+    return nearest(wanted, all);
   };
 }
+
+/** How many names are compared before suggestions end. */
+const mostCompared = 100_000;
 
 /** Insertions, deletions, replacements and swaps of neighbours (restricted Damerau-Levenshtein); past `reach`, not counted out. */
 function editDistance(a: string, b: string, reach: number): number {

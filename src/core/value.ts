@@ -154,23 +154,27 @@ function isOpenMapping(mapping: Mapping): boolean {
 /** About how many characters the JSON text of a value has; each part is looked at once, however often it is shared. */
 export function weightOf(value: Value): number {
   if (value instanceof Mapping) return (value.weight ??= weightOfMapping(value));
-  if (value instanceof List) return (value.weight ??= value.items.reduce<number>((sum, item) => sum + 1 + weightOf(item), 2));
+  if (value instanceof List)
+    return (value.weight ??= value.items.reduce<number>((sum, item) => sum + 1 + weightOf(item), 2));
   return typeof value === 'string' ? value.length + 2 : 5;
 }
 
-/** One made from another by a few changes weighs as much as that one, and what was changed. */
+/** One made from another by a few changes weighs as much as that one, but for what was changed. */
 function weightOfMapping({ keys, values, origin }: Mapping): number {
   let weight = 2;
   if (origin !== undefined) {
     weight = weightOf(origin.from);
-    for (const key of origin.keys) {
-      const at = indexOfKey(keys, key);
-      if (at >= 0) weight += key.length + 4 + weightOf(values[at] as Value);
-    }
+    for (const key of origin.keys)
+      weight += weightAt(keys, values, key) - weightAt(origin.from.keys, origin.from.values, key);
     return weight;
   }
   for (let at = 0; at < keys.length; at += 1) weight += (keys[at] as string).length + 4 + weightOf(values[at] as Value);
   return weight;
+}
+
+function weightAt(keys: readonly string[], values: readonly Value[], key: string): number {
+  const at = indexOfKey(keys, key);
+  return at < 0 ? 0 : key.length + 4 + weightOf(values[at] as Value);
 }
 
 /** A value as plain data; objects have no prototype. A hole has no place in data. */
@@ -234,7 +238,8 @@ function textOfMapping(mapping: Mapping): string {
 const largeFrom = 32;
 
 function entryTexts(mapping: Mapping): readonly string[] {
-  return (mapping.entries ??= mapping.origin === undefined ? allEntryTexts(mapping) : changedEntryTexts(mapping, mapping.origin));
+  return (mapping.entries ??=
+    mapping.origin === undefined ? allEntryTexts(mapping) : changedEntryTexts(mapping, mapping.origin));
 }
 
 function allEntryTexts(mapping: Mapping): readonly string[] {

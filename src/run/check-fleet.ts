@@ -3,12 +3,23 @@
 import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';
 import { checkHolds } from '../compile/holds.ts';
 import { outputsOf } from '../compile/emit.ts';
+import { byteOrder } from '../core/order.ts';
 import type { Tree } from '../core/tree.ts';
 import { parseJson } from '../yaml/json.ts';
-import { emitSite, readEmitPlans } from './emit-plans.ts';
+import { checkOutputs } from './check-outputs.ts';
+import { readEmitPlans } from './emit-plans.ts';
 import { OutputPaths } from './output-paths.ts';
 import { readYaml } from './fleet-files.ts';
-import { checkHostsOnce, checkWithdrawn, definesOfAll, openFleet, readAllClusters, workshopOf, type OpenFleet } from './open-fleet.ts';
+import {
+  checkHostsOnce,
+  checkWithdrawn,
+  definesOfAll,
+  errorsByVictim,
+  openFleet,
+  readAllClusters,
+  workshopOf,
+  type OpenFleet,
+} from './open-fleet.ts';
 import type { FileKind } from '../schema/files.ts';
 import { parseVersion } from '../core/version.ts';
 
@@ -19,46 +30,54 @@ export interface CheckReport {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export async function checkFleet(tree: Tree, today: string, progress: (done: number, all: number) => void): Promise<CheckReport> {
+export async function checkFleet(
+  tree: Tree,
+  today: string,
+  progress: (done: number, all: number) => void,
+): Promise<CheckReport> {
   const out = new Diagnostics();
   const open = openFleet(tree, out);
   if (open === undefined) return { clusters: 0, hosts: 0, failed: [], diagnostics: out.sorted() };
   const plans = await readEmitPlans(open, out);
   const clusters = readAllClusters(open);
   const doubles = new Diagnostics();
-  checkHostsOnce([...clusters.values()].flatMap(({ cluster }) => cluster ?? []), doubles);
+  checkHostsOnce(
+    [...clusters.values()].flatMap(({ cluster }) => cluster ?? []),
+    doubles,
+  );
   out.addAll(doubles.sorted());
-  const shared = new Set(doubles.sorted().flatMap(({ victims }) => [...victims.keys()]));
+  const broken = errorsByVictim(out.sorted());
+  const blocked = open.fleet.profileSchema !== undefined && open.schema.schema === undefined;
   const { compiler, templates } = workshopOf(open, definesOfAll(clusters.values()));
   const emitted = new OutputPaths();
   const failed: string[] = [];
   let hosts = 0;
-  let done = 0;
-  for (const [name, { cluster, diagnostics }] of clusters) {
-    progress((done += 1), clusters.size);
-    out.addAll(diagnostics);
-    if (cluster === undefined || shared.has(name)) {
-      failed.push(name);
-      continue;
+  for (const [index, name] of [...clusters.keys()].toSorted(byteOrder).entries()) {
+    progress(index + 1, clusters.size);
+    const { cluster, diagnostics } = clusters.get(name) ?? nothingRead;
+    const own = new Diagnostics([{ cluster: name }]);
+    own.addAll(diagnostics);
+    if (cluster !== undefined && !broken.has(name)) {
+      checkWithdrawn(open, cluster, own);
+      const profiles = compiler.profilesOf(cluster);
+      own.addAll(profiles.diagnostics);
+      const outputs = profiles.sound ? outputsOf(profiles, compiler.contextOf(cluster), plans) : [];
+      const paths = checkOutputs(outputs, name, { open, emitted, out: own });
+      if (own.errors === 0) for (const path of paths) emitted.add(path);
     }
-    checkWithdrawn(open, cluster, out);
-    checkHolds(cluster, today, out);
-    const profiles = compiler.profilesOf(cluster);
-    out.addAll(profiles.diagnostics);
-    if (!profiles.sound) failed.push(name);
+    if (cluster !== undefined) checkHolds(cluster, today, own);
+    if (cluster === undefined || broken.has(name) || blocked || own.errors > 0) failed.push(name);
     else hosts += cluster.hosts.size;
-    for (const output of profiles.sound ? outputsOf(profiles, compiler.contextOf(cluster), plans) : []) {
-      const victims = [{ cluster: name, ...(output.host === undefined ? {} : { host: output.host }) }];
-      const site = emitSite(open, output);
-      if (output.is === 'fault') out.add(output.code, site, output.facts, { victims });
-      else if (emitted.meets(output.path)) out.add('emit-collision', site, { path: output.path }, { victims });
-      else emitted.add(output.path);
-    }
+    out.addAll(own.sorted());
   }
-  for (const name of templates.names()) for (const { code, site, facts, related } of templates.template(name)?.complaints ?? []) out.add(code, site, facts, { related });
+  for (const name of templates.names())
+    for (const { code, site, facts, related } of templates.template(name)?.complaints ?? [])
+      out.add(code, site, facts, { related });
   checkOtherFiles(open, out);
   return { clusters: clusters.size, hosts, failed, diagnostics: out.sorted() };
 }
+
+const nothingRead = { cluster: undefined, diagnostics: [] };
 
 /** Files that compiling does not read: releases, rollouts, calendars, the schedule, schemas. */
 function checkOtherFiles(open: OpenFleet, out: Diagnostics): void {
@@ -93,8 +112,14 @@ function checkRelease(open: OpenFleet, { file, stream, version }: ReleaseFile, o
   const read = readYaml(open.tree, file, 'release', out);
   if (read?.plain === undefined) return;
   const release = read.plain as unknown as { readonly stream: string; readonly version: string };
-  if (release.stream !== stream) out.add('release-mismatch', { file, route: ['stream'] }, { key: 'stream', says: release.stream, folder: stream });
-  if (release.version !== version) out.add('release-mismatch', { file, route: ['version'] }, { key: 'version', says: release.version, folder: version });
-  if (open.fleet.streams.has(stream) && parseVersion(version) === undefined) out.add('version-malformed', { file, route: ['version'] }, { text: version });
+  if (release.stream !== stream)
+    out.add('release-mismatch', { file, route: ['stream'] }, { key: 'stream', says: release.stream, folder: stream });
+  if (release.version !== version)
+    out.add(
+      'release-mismatch',
+      { file, route: ['version'] },
+      { key: 'version', says: release.version, folder: version },
+    );
+  if (open.fleet.streams.has(stream) && parseVersion(version) === undefined)
+    out.add('version-malformed', { file, route: ['version'] }, { text: version });
 }
-

@@ -1,24 +1,24 @@
 /** One compilation of a fleet: what to compile, compiling it, and what to remember of it. */
 
 import type { ClusterProfiles } from '../compile/compile.ts';
-import { isOutputPath, outputPaths, outputsOf, type EmitFault, type EmitPlan, type Output } from '../compile/emit.ts';
+import { isOutputPath, outputPaths, outputsOf, type EmitPlan } from '../compile/emit.ts';
 import { checkHolds } from '../compile/holds.ts';
 import type { Cluster } from '../core/cluster.ts';
 import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';
 import { expandHosts, foldHosts } from '../core/hosts.ts';
-import { severityOf } from '../core/catalogue.ts';
 import { byteOrder } from '../core/order.ts';
 import { succeeded, type Outcome } from '../core/outcome.ts';
 import { FolderWriter, sha256Of, stampOfFile, textOfFile, type Written } from '../tree/write.ts';
 import { writeCache, type Cache, type CachedCluster, type CachedOutput } from './cache.ts';
+import { checkOutputs } from './check-outputs.ts';
 import { askedFor, shardName, type CompileOrder, type CompileReport } from './compile-order.ts';
-import { emitSite } from './emit-plans.ts';
 import { definesOf, type ClusterDefines, type ClusterPath, type ReadCluster } from './fleet-files.ts';
 import { failuresOf, indexText, type FleetIndex, type IndexEntry, type IndexHead } from './fleet-index.ts';
 import type { Inputs } from './inputs.ts';
 import {
   checkHostsOnce,
   checkWithdrawn,
+  errorsByVictim,
   readClusterOf,
   releaseFile,
   workshopOf,
@@ -129,7 +129,7 @@ export class Compilation {
   /** Finds clusters that share a host or a name, and reads those again of which only the hosts are remembered. */
   #findDoubles(): ReadonlyMap<string, readonly Diagnostic[]> {
     const owner = new Map<string, string>();
-    const listed = victimsOfErrors(this.#m.open.diagnostics.sorted());
+    const listed = errorsByVictim(this.#m.open.diagnostics.sorted());
     const double = new Set<string>(listed.keys());
     for (const [name, known] of this.#known) {
       for (const host of hostsOfKnown(known)) {
@@ -148,7 +148,7 @@ export class Compilation {
     }
     const out = new Diagnostics();
     checkHostsOnce(clusters, out);
-    return victimsOfErrors([...out.sorted(), ...[...listed.values()].flat()]);
+    return errorsByVictim([...out.sorted(), ...[...listed.values()].flat()]);
   }
 
   #asked(): readonly ClusterPath[] {
@@ -212,7 +212,11 @@ export class Compilation {
   ): Outcome<undefined> {
     const { workshop, out } = made;
     const context = workshop.compiler.contextOf(cluster);
-    this.#checkOutputs(outputsOf(profiles, context, this.#m.plans), cluster, out);
+    checkOutputs(outputsOf(profiles, context, this.#m.plans), cluster.name, {
+      open: this.#m.open,
+      emitted: this.#emitted,
+      out,
+    });
     if (out.errors > 0) return this.#fail(cluster, cluster, out);
     const outputs: CachedOutput[] = [];
     for (const output of outputsOf(profiles, context, this.#m.plans)) {
@@ -228,21 +232,10 @@ export class Compilation {
     return succeeded(undefined);
   }
 
-  /** Looks at all outputs of a cluster before any is written: a cluster that fails leaves what it made earlier as it was. */
-  #checkOutputs(outputs: Iterable<Output | EmitFault>, cluster: Cluster, out: Diagnostics): void {
-    const own = new OutputPaths();
-    for (const output of outputs) {
-      const site = emitSite(this.#m.open, output);
-      const victims = [{ cluster: cluster.name, ...(output.host === undefined ? {} : { host: output.host }) }];
-      if (output.is === 'fault') out.add(output.code, site, output.facts, { victims });
-      else if (this.#emitted.meets(output.path) || own.meets(output.path)) out.add('emit-collision', site, { path: output.path }, { victims });
-      else own.add(output.path);
-    }
-  }
-
   #write(path: string, text: string): Outcome<Written> {
     const first = this.#writer.write(path, text);
-    const written = !first.ok && first.why === 'conflict' && this.#makeWay(path) ? this.#writer.write(path, text) : first;
+    const written =
+      !first.ok && first.why === 'conflict' && this.#makeWay(path) ? this.#writer.write(path, text) : first;
     if (!written.ok) return written;
     this.#emitted.add(path);
     this.#counts.written += 1;
@@ -252,7 +245,9 @@ export class Compilation {
 
   /** Removes earlier outputs that stand where a folder belongs, or in a folder where the file belongs. */
   #makeWay(path: string): boolean {
-    const inTheWay = this.#earlier().filter((old) => (path.startsWith(`${old}/`) || old.startsWith(`${path}/`)) && !this.#emitted.has(old));
+    const inTheWay = this.#earlier().filter(
+      (old) => (path.startsWith(`${old}/`) || old.startsWith(`${path}/`)) && !this.#emitted.has(old),
+    );
     for (const old of inTheWay) this.#writer.remove(old);
     return inTheWay.length > 0;
   }
@@ -294,7 +289,12 @@ export class Compilation {
     const failures = failuresOf(diagnostics, locateIn(open.tree));
     this.#entries.set(path.name, { ...own, status: 'failed', inputs: digestOf(all, inputs), outputs: [], failures });
     const byName = outputPaths(path.name, cluster?.hosts.keys() ?? [], plans);
-    this.#left.set(path.name, [...new Set([...this.#leftBy(path.name), ...byName])].filter((output) => stampOfFile(`${order.out}/${output}`) !== undefined));
+    this.#left.set(
+      path.name,
+      [...new Set([...this.#leftBy(path.name), ...byName])].filter(
+        (output) => stampOfFile(`${order.out}/${output}`) !== undefined,
+      ),
+    );
     return succeeded(undefined);
   }
 
@@ -391,16 +391,6 @@ export class Compilation {
     };
     return writeCache(order.cache, cache, toolVersion);
   }
-}
-
-/** Errors by the clusters that they break. */
-function victimsOfErrors(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, readonly Diagnostic[]> {
-  const broken = new Map<string, Diagnostic[]>();
-  for (const diagnostic of diagnostics) {
-    if (severityOf(diagnostic.code) !== 'error') continue;
-    for (const name of diagnostic.victims.keys()) broken.set(name, [...(broken.get(name) ?? []), diagnostic]);
-  }
-  return broken;
 }
 
 function definesOfKnown(known: Known): readonly ClusterDefines[] {

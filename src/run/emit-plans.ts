@@ -19,15 +19,20 @@ export async function readEmitPlans(open: OpenFleet, out: Diagnostics): Promise<
       continue;
     }
     const render = emit.layout === 'text' ? await readTemplateOf(open.tree, emit, { index, out }) : undefined;
-    if (emit.layout !== 'text' || render !== undefined) plans.push({ index, layout: emit.layout, path: path.text, render });
+    if (emit.layout !== 'text' || render !== undefined)
+      plans.push({ index, layout: emit.layout, path: path.text, render });
   }
   return plans;
 }
 
 /** The place that an output's fault is told at: the output template's line, or the entry of fleet.yaml. */
-export function emitSite({ fleet }: Pick<OpenFleet, 'fleet'>, output: { readonly index: number; readonly offset?: number }): Site {
+export function emitSite(
+  { fleet }: Pick<OpenFleet, 'fleet'>,
+  output: { readonly index: number; readonly offset?: number },
+): Site {
   const emit = fleet.emit[output.index];
-  if (output.offset === undefined || emit?.layout !== 'text') return { file: 'fleet.yaml', route: ['emit', output.index] };
+  if (output.offset === undefined || emit?.layout !== 'text')
+    return { file: 'fleet.yaml', route: ['emit', output.index] };
   return { file: emitFile(emit.template), route: [], offset: output.offset };
 }
 
@@ -39,7 +44,9 @@ async function readTemplateOf(
   const file = emitFile(emit.template);
   const found = tree.list('templates').includes(file) ? tree.read(file) : undefined;
   if (found === undefined) {
-    const names = tree.list('templates').flatMap((path) => (path.endsWith('.hbs') ? [path.slice('templates/'.length)] : []));
+    const names = tree
+      .list('templates')
+      .flatMap((path) => (path.endsWith('.hbs') ? [path.slice('templates/'.length)] : []));
     const site = { file: 'fleet.yaml', route: ['emit', at.index, 'template'] };
     at.out.add('template-missing', site, { name: emit.template, nearest: nearest(emit.template, names) });
     return undefined;

@@ -10,7 +10,8 @@ import type { Surroundings } from '../compile/read-cluster.ts';
 import { Stock } from '../compile/stock.ts';
 import { checkOwners } from '../compile/read-fleet.ts';
 import type { Cluster } from '../core/cluster.ts';
-import { Diagnostics } from '../core/diagnostic.ts';
+import { severityOf } from '../core/catalogue.ts';
+import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';
 import type { Fleet, Owners } from '../core/fleet.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Site } from '../core/site.ts';
@@ -219,6 +220,16 @@ function checkCount(tree: Tree, out: Diagnostics): void {
     const count = tree.list(folder).length;
     if (count > filesLimit) out.add('files-too-many', { file: folder, route: [] }, { count, limit: filesLimit });
   }
+}
+
+/** Errors by the clusters that they break. */
+export function errorsByVictim(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, readonly Diagnostic[]> {
+  const broken = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    if (severityOf(diagnostic.code) !== 'error') continue;
+    for (const name of diagnostic.victims.keys()) broken.set(name, [...(broken.get(name) ?? []), diagnostic]);
+  }
+  return broken;
 }
 
 /** Two versions of a stream that differ only in kind. */

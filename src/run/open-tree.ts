@@ -12,7 +12,9 @@ export type { StampedTree } from './inputs.ts';
 export function openTree(folder: string, revision: string | undefined): Outcome<StampedTree> {
   if (revision === undefined) return succeeded(workingTree(folder));
   const repository = openRepository(folder);
-  return repository === undefined ? failed('gone', `${folder} is not in a git repository`) : revisionTree(repository, revision);
+  return repository === undefined
+    ? failed('gone', `${folder} is not in a git repository`)
+    : revisionTree(repository, revision);
 }
 
 /** The fleet's place in its repository, '' or ending in `/`, for those who name files from the repository's top. */

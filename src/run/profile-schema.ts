@@ -59,7 +59,12 @@ function asProfileFault(fault: SchemaFault): ProfileFault {
   const at = { schemaRoute };
   switch (fault.code) {
     case 'key-unknown':
-      return { code: 'profile-key-unknown', route, facts: { pointer: pointerOf(route.slice(0, -1)), ...fault.facts }, ...at };
+      return {
+        code: 'profile-key-unknown',
+        route,
+        facts: { pointer: pointerOf(route.slice(0, -1)), ...fault.facts },
+        ...at,
+      };
     case 'key-missing':
       return { code: 'profile-key-missing', route, facts: { pointer: pointerOf(route), ...fault.facts }, ...at };
     case 'type-wrong':
@@ -67,13 +72,19 @@ function asProfileFault(fault: SchemaFault): ProfileFault {
     case 'value-refused':
       return { code: 'profile-value', route, facts: { pointer: pointerOf(route), ...fault.facts }, ...at };
     case 'version-malformed':
-      return { code: 'profile-value', route, facts: { pointer: pointerOf(route), found: fault.facts.text, rule: 'is not a version' }, ...at };
+      return {
+        code: 'profile-value',
+        route,
+        facts: { pointer: pointerOf(route), found: fault.facts.text, rule: 'is not a version' },
+        ...at,
+      };
   }
 }
 
 /** Every `x-merge` says something that is known. */
 function checkStrategies(schema: Value, file: string, route: Route, out: Diagnostics): void {
-  if (schema instanceof List) schema.items.forEach((item, index) => checkStrategies(item, file, [...route, index], out));
+  if (schema instanceof List)
+    schema.items.forEach((item, index) => checkStrategies(item, file, [...route, index], out));
   if (!(schema instanceof Mapping)) return;
   schema.keys.forEach((key, index) => {
     const value = schema.values[index] as Value;
@@ -106,6 +117,13 @@ function misfitsUnder(schema: Mapping): (params: Mapping) => readonly string[] {
 }
 
 function misfitWords({ code, facts, route }: SchemaFault): string {
-  const sentence = sentenceOf({ code, facts, site: { file: '', route }, related: [], chain: [], victims: new Map() } as Diagnostic);
+  const sentence = sentenceOf({
+    code,
+    facts,
+    site: { file: '', route },
+    related: [],
+    chain: [],
+    victims: new Map(),
+  } as Diagnostic);
   return route.length === 0 ? sentence : `${pointerOf(route).slice(1)}: ${sentence}`;
 }

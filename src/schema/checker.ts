@@ -24,8 +24,9 @@ export type CompiledSchema =
 export function compileSchema(schema: Plain): CompiledSchema {
   const reading = readSchema(schema);
   if (reading.mistakes.length > 0) return { ok: false, mistakes: reading.mistakes };
-  // Most parts fit: validators that only say so are made first, and those that explain when they are needed.
-  const quick = lazily(() => validatorsOf(reading, { allErrors: false, verbose: false, messages: false }));
+  // Most parts fit: validators that only say so are made first, and those that explain when they are needed. They look for
+  // all errors too: one that stops at the first passes over keywords beside `prefixItems` where a list is short.
+  const quick = lazily(() => validatorsOf(reading, { verbose: false, messages: false }));
   const thorough = lazily(() => validatorsOf(reading, {}));
   const filling = lazily(() => validatorsOf(reading, { useDefaults: true }));
   const checkAt = (pointer: string, value: Plain): readonly SchemaFault[] =>

@@ -19,9 +19,11 @@ export function locate(source: string, site: Site): Place {
 /** As {@link locate}, for several sites of one file, which is read once. JSON files are YAML here. */
 export function locator(source: string): (site: Site) => Place {
   const events = yaml.eventsOf(source);
+  let starts: readonly number[] | undefined;
   return (site) => {
-    if (site.offset !== undefined) return placeOf(source, { start: site.offset, end: site.offset });
-    return placeOf(source, yaml.isBroken(events) ? nothing : rangeOf({ source, events }, site));
+    starts ??= lineStarts(source);
+    if (site.offset !== undefined) return placeOf(source, starts, { start: site.offset, end: site.offset });
+    return placeOf(source, starts, yaml.isBroken(events) ? nothing : rangeOf({ source, events }, site));
   };
 }
 
@@ -84,21 +86,33 @@ function stepsAlong(parsed: Parsed, { route, part }: Site): readonly Step[] {
 }
 
 /** The entries of this key in the collection at `at`: two where a key stands twice. */
-function entriesAt({ source, events }: Parsed, at: number, key: string | number): readonly Step[] {
+function entriesAt(parsed: Parsed, at: number, key: string | number): readonly Step[] {
+  let known = collections.get(parsed.events);
+  if (known === undefined) collections.set(parsed.events, (known = new Map()));
+  let entries = known.get(at);
+  if (entries === undefined) known.set(at, (entries = entriesOf(parsed, at)));
+  return entries.get(String(key)) ?? [];
+}
+
+type Entries = ReadonlyMap<string, readonly Step[]>;
+
+/** The collections that were walked through, by where they begin: a file with many faults is not searched again for each. */
+const collections = new WeakMap<yaml.Events, Map<number, Entries>>();
+
+function entriesOf({ source, events }: Parsed, at: number): Entries {
+  const entries = new Map<string, Step[]>();
   const collection = events[at]?.type;
-  if (collection !== yaml.MAPPING && collection !== yaml.SEQUENCE) return [];
-  const found: Step[] = [];
-  const wanted = String(key);
+  if (collection !== yaml.MAPPING && collection !== yaml.SEQUENCE) return entries;
   let next = at + 1;
   for (let position = 0; next < events.length && events[next]?.type !== yaml.POP; position += 1) {
     const first = events[next];
     const node = collection === yaml.MAPPING ? yaml.after(events, next) : next;
-    const isNamed = first?.type === yaml.SCALAR && getScalarValue(source, first) === wanted;
-    if (collection === yaml.MAPPING ? isNamed : String(position) === wanted) found.push({ key: next, node });
-    if (found.length === 2) break;
+    const written = first?.type === yaml.SCALAR ? getScalarValue(source, first) : undefined;
+    const name = collection === yaml.MAPPING ? written : String(position);
+    if (name !== undefined) entries.set(name, [...(entries.get(name) ?? []), { key: next, node }].slice(0, 2));
     next = yaml.after(events, node);
   }
-  return found;
+  return entries;
 }
 
 /** The text of a node: a scalar whole, a block collection by its first key, a flow collection to its bracket. */
@@ -132,16 +146,30 @@ function closedAt({ source, events }: Parsed, at: number): number {
   return i;
 }
 
-function placeOf(source: string, { start, end }: Range): Place {
+/** The offset at which each line begins. */
+function lineStarts(source: string): readonly number[] {
+  const starts = [0];
+  for (let i = source.indexOf('\n'); i !== -1; i = source.indexOf('\n', i + 1)) starts.push(i + 1);
+  return starts;
+}
+
+function placeOf(source: string, starts: readonly number[], { start, end }: Range): Place {
   const from = Math.max(0, Math.min(start, source.length));
-  let line = 1;
-  let lineStart = 0;
-  for (let i = source.indexOf('\n'); i !== -1 && i < from; i = source.indexOf('\n', lineStart)) {
-    line += 1;
-    lineStart = i + 1;
-  }
+  const line = lineOf(starts, from);
   const lineEnd = source.indexOf('\n', from);
   const to = Math.min(end, lineEnd === -1 ? source.length : lineEnd);
   const text = source.slice(from, Math.max(from, to)).trimEnd();
-  return { line, column: from - lineStart + 1, length: text.length };
+  return { line, column: from - (starts[line - 1] ?? 0) + 1, length: text.length };
+}
+
+/** The number of the line in which an offset lies: how many lines begin before it, or there. */
+function lineOf(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -5,14 +5,17 @@ import { describe, expect, test } from 'vitest';
 import { tidemark } from '../support/command.ts';
 import { filesIn, fleetFolder, temporaryFolder, type Files } from '../support/fleet.ts';
 
-const cluster = (name: string, more = ''): string => `owners: [maria]\nversions: { linux: 2026_1_minor }\n${more}hosts:\n  ${name}[1-3]: {}\n`;
+const cluster = (name: string, more = ''): string =>
+  `owners: [maria]\nversions: { linux: 2026_1_minor }\n${more}hosts:\n  ${name}[1-3]: {}\n`;
 
 /** Four clusters that are well: two start at the entry template, two at one of their own. */
 const healthy: Files = {
   'fleet.yaml': 'fleet: demo\nentry: site/entry\nprofileSchema: schemas/profile.schema.json\nstreams: { linux: {} }\n',
   'owners.yaml': 'people:\n  maria: { name: Maria, mail: maria@example.org }\n',
-  'schemas/profile.schema.json': '{\n  "properties": {\n    "python": { "type": "string" },\n    "count": { "type": "integer" }\n  }\n}\n',
-  'templates/site/entry.yaml': 'include:\n  - linux/{{versions.linux}}/default\n  - site/shared\nprofile: { root: false }\nfinal: [/root]\n',
+  'schemas/profile.schema.json':
+    '{\n  "properties": {\n    "python": { "type": "string" },\n    "count": { "type": "integer" }\n  }\n}\n',
+  'templates/site/entry.yaml':
+    'include:\n  - linux/{{versions.linux}}/default\n  - site/shared\nprofile: { root: false }\nfinal: [/root]\n',
   'templates/site/shared.yaml': 'profile:\n  python: "3.9"\n  count: 3\n',
   'templates/site/apart.yaml': 'profile: { apart: true }\n',
   'templates/linux/2026_1_minor/default.yaml': 'profile: { kernel: "5.14" }\n',
@@ -62,7 +65,10 @@ const faults: readonly Fault[] = [
   },
   {
     what: 'templates that include each other',
-    files: { 'templates/site/shared.yaml': 'include:\n  - site/more\n', 'templates/site/more.yaml': 'include:\n  - site/shared\n' },
+    files: {
+      'templates/site/shared.yaml': 'include:\n  - site/more\n',
+      'templates/site/more.yaml': 'include:\n  - site/shared\n',
+    },
     code: 'include-cycle',
     at: 'templates/site/more.yaml:2:5',
     advice: 'Take one include out of the circle',
@@ -109,12 +115,18 @@ function errorsIn(root: string): readonly Told[] {
   return diagnostics.filter(({ severity }) => severity === 'error');
 }
 
+/** The profiles of the clusters where nothing is wrong. */
+let expected: ReadonlyMap<string, string> = new Map();
+
+test('where nothing is wrong all clusters are compiled', () => {
+  const { root } = fleetFolder(healthy);
+  expect(tidemark(['compile'], { cwd: root }).exit).toBe(0);
+  expected = filesIn(join(root, 'profiles'));
+  expect(expected.size).toBe(5);
+});
+
 describe.each(faults)('$what', ({ files, code, at, advice, breaks }) => {
   test('is one report, and every other cluster is compiled as if nothing were wrong', () => {
-    const clean = fleetFolder(healthy);
-    tidemark(['compile'], { cwd: clean.root });
-    const expected = filesIn(join(clean.root, 'profiles'));
-
     const { root } = fleetFolder({ ...healthy, ...files });
     const ran = tidemark(['compile'], { cwd: root });
     expect(ran.exit).toBe(1);
@@ -129,7 +141,9 @@ describe.each(faults)('$what', ({ files, code, at, advice, breaks }) => {
     expect(`${told?.place.file}:${told?.place.line}:${told?.place.column}`).toBe(at);
     expect(told?.victims.map((victim) => victim.cluster)).toEqual(breaks);
 
-    const others = Object.keys(healthy).flatMap((path) => /^clusters\/(\w+)\.yaml$/.exec(path)?.[1] ?? []).filter((name) => !breaks.includes(name));
+    const others = Object.keys(healthy)
+      .flatMap((path) => /^clusters\/(\w+)\.yaml$/.exec(path)?.[1] ?? [])
+      .filter((name) => !breaks.includes(name));
     const compiled = filesIn(join(root, 'profiles'));
     expect([...compiled.keys()]).toEqual([...others.map((name) => `${name}.json`), 'index.json'].toSorted());
     for (const name of others) expect(compiled.get(`${name}.json`)).toBe(expected.get(`${name}.json`));
@@ -137,11 +151,20 @@ describe.each(faults)('$what', ({ files, code, at, advice, breaks }) => {
 });
 
 test('a host in two clusters is told at both, and breaks both and no other', () => {
-  const { root } = fleetFolder({ ...healthy, 'clusters/login.yaml': cluster('login').replace('login[1-3]', '"login[1-3],batch2"') });
+  const { root } = fleetFolder({
+    ...healthy,
+    'clusters/login.yaml': cluster('login').replace('login[1-3]', '"login[1-3],batch2"'),
+  });
   const ran = tidemark(['compile'], { cwd: root });
   expect(ran.exit).toBe(1);
   const told = errorsIn(root);
-  expect(told.map((each) => [each.code, `${each.place.file}:${each.place.line}:${each.place.column}`, each.victims.map((victim) => victim.cluster)])).toEqual([
+  expect(
+    told.map((each) => [
+      each.code,
+      `${each.place.file}:${each.place.line}:${each.place.column}`,
+      each.victims.map((victim) => victim.cluster),
+    ]),
+  ).toEqual([
     ['host-duplicate', 'clusters/batch.yaml:4:3', ['batch']],
     ['host-duplicate', 'clusters/login.yaml:4:3', ['login']],
   ]);
@@ -156,6 +179,10 @@ test('all of them at once are all told, each once', () => {
     'clusters/login.yaml': cluster('login', 'profile:\n  root: true\n  count: many\n'),
     'clusters/disk.yaml': cluster('disk', 'profil: {}\ninclude: [site/apart]\n'),
   });
-  expect(errorsIn(root).map(({ code }) => code).toSorted()).toEqual(['final-overridden', 'key-unknown', 'profile-type', 'version-unpublished']);
+  expect(
+    errorsIn(root)
+      .map(({ code }) => code)
+      .toSorted(),
+  ).toEqual(['final-overridden', 'key-unknown', 'profile-type', 'version-unpublished']);
   expect(tidemark(['compile', '--out', temporaryFolder()], { cwd: root }).exit).toBe(1);
 });

@@ -15,30 +15,46 @@ const many: Files = {
   'fleet.yaml': `${String(leastFleet['fleet.yaml'])}emit:\n  - { layout: cluster, path: "{{cluster.name}}.json" }\n  - { layout: host, path: "hosts/{{host.name}}.json" }\n`,
   'templates/entry.yaml': 'profile: { z: 1, Z: 2, ä: 3, a: 4, "10": 5, "9": 6, name: "{{host.name}}" }\n',
   'clusters/broken.yaml': 'owners: [nobody]\n',
-  ...Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`clusters/${index % 2 === 0 ? 'C' : 'c'}-${index}.yaml`, `owners: [maria]\nhosts:\n  h${index}n[1-3]: {}\n`])),
+  ...Object.fromEntries(
+    Array.from({ length: 24 }, (_, index) => [
+      `clusters/${index % 2 === 0 ? 'C' : 'c'}-${index}.yaml`,
+      `owners: [maria]\nhosts:\n  h${index}n[1-3]: {}\n`,
+    ]),
+  ),
 };
 
 describe('the same bytes come out', () => {
+  let here: unknown;
   const compiledIn = (circumstances: Circumstances): unknown => {
     const { root } = fleetFolder(many);
-    const { exit, stderr } = tidemark(['compile', '--fleet', root, '--out', join(root, 'out'), '--no-cache'], circumstances);
+    const { exit, stderr } = tidemark(
+      ['compile', '--fleet', root, '--out', join(root, 'out'), '--no-cache'],
+      circumstances,
+    );
     return { exit, stderr, files: filesIn(join(root, 'out')) };
   };
 
   test.each<readonly [string, Circumstances]>([
-    ['in Turkish, in another time zone', { env: { LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8', TZ: 'Pacific/Kiritimati' } }],
+    [
+      'in Turkish, in another time zone',
+      { env: { LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8', TZ: 'Pacific/Kiritimati' } },
+    ],
     ['in the locale C, west of everywhere', { env: { LC_ALL: 'C', TZ: 'Pacific/Pago_Pago' } }],
     ['from another folder', { cwd: '/' }],
-    ['with other collation and number formats', { env: { LC_COLLATE: 'sv_SE.UTF-8', LC_NUMERIC: 'de_DE.UTF-8', TZ: 'Europe/Zurich' } }],
+    [
+      'with other collation and number formats',
+      { env: { LC_COLLATE: 'sv_SE.UTF-8', LC_NUMERIC: 'de_DE.UTF-8', TZ: 'Europe/Zurich' } },
+    ],
   ])('%s', (_, circumstances) => {
-    expect(compiledIn(circumstances)).toEqual(compiledIn({}));
+    expect(compiledIn(circumstances)).toEqual((here ??= compiledIn({})));
   });
 
   test('at a revision and from its working tree, with no file of it lying about', () => {
-    const { root, git } = repositoryOf(many);
+    const repository = repositoryOf(many);
+    const { root } = repository;
     tidemark(['compile', '--out', 'worktree'], { cwd: root });
     const expectedFiles = filesIn(join(root, 'worktree'));
-    git('rm', '-rq', 'clusters', 'templates');
+    repository.git('rm', '-rq', 'clusters', 'templates');
     const ran = tidemark(['compile', '--at', 'HEAD', '--out', 'revision'], { cwd: root });
     expect(ran.exit).toBe(1);
     expect(filesIn(join(root, 'revision'))).toEqual(expectedFiles);
@@ -47,7 +63,10 @@ describe('the same bytes come out', () => {
 
 describe('killed at any moment', () => {
   test('it leaves only whole files, and the next run ends where it would have', { timeout: 60_000 }, async () => {
-    const clusters = Array.from({ length: 200 }, (_, index) => [`clusters/k${index}.yaml`, `owners: [maria]\nhosts:\n  k${index}n[1-2]: {}\n`]);
+    const clusters = Array.from({ length: 100 }, (_, index) => [
+      `clusters/k${index}.yaml`,
+      `owners: [maria]\nhosts:\n  k${index}n[1-2]: {}\n`,
+    ]);
     const { root, write } = fleetFolder({ ...many, ...Object.fromEntries(clusters) });
     const out = join(root, 'profiles');
     const whole = temporaryFolder();
@@ -142,12 +161,21 @@ test('the index says of every output what it is', () => {
   const { root } = fleetFolder(many);
   tidemark(['compile'], { cwd: root });
   const index = JSON.parse(readFileSync(join(root, 'profiles/index.json'), 'utf8')) as {
-    readonly clusters: Readonly<Record<string, { readonly status: string; readonly outputs: readonly { readonly path: string; readonly sha256: string }[] }>>;
+    readonly clusters: Readonly<
+      Record<
+        string,
+        { readonly status: string; readonly outputs: readonly { readonly path: string; readonly sha256: string }[] }
+      >
+    >;
   }; // written by the command
   const listed = Object.values(index.clusters).flatMap(({ outputs }) => outputs);
-  expect(listed).toHaveLength(242);
+  expect(listed).toHaveLength(98);
   for (const { path, sha256 } of listed) expect(sha256Of(readFileSync(join(root, 'profiles', path)))).toBe(sha256);
-  expect(Object.entries(index.clusters).filter(([, { status }]) => status === 'failed').map(([name]) => name)).toEqual(['broken']);
+  expect(
+    Object.entries(index.clusters)
+      .filter(([, { status }]) => status === 'failed')
+      .map(([name]) => name),
+  ).toEqual(['broken']);
 });
 
 test('a folder that somebody else uses keeps what is theirs', () => {

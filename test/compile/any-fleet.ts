@@ -2,11 +2,31 @@
 
 import fc from 'fast-check';
 import type { Plain } from '../../src/core/value.ts';
-import { hostName, nodeSets, parameters, strategies, isText, type Body, type Cluster, type Condition, type Fleet, type HostEntry, type Include, type Template, type Text } from './reference.ts';
+import {
+  hostName,
+  nodeSets,
+  parameters,
+  strategies,
+  isText,
+  type Body,
+  type Cluster,
+  type Condition,
+  type Fleet,
+  type HostEntry,
+  type Include,
+  type Template,
+  type Text,
+} from './reference.ts';
 
 const scalar = fc.constantFrom<Plain>('a', 'b', '1', '2', 3, true);
-const items = fc.array(fc.oneof(scalar, fc.constantFrom<Plain>({ n: 'x', v: 1 }, { n: 'y' }, { n: 'x', w: null }, { v: 2 })), { maxLength: 3 });
-const named = fc.array(fc.constantFrom<Plain>({ n: 'x', v: 1 }, { n: 'y' }, { n: 'x', w: null }, { n: 'z', v: { a: 1 } }), { maxLength: 3 });
+const items = fc.array(
+  fc.oneof(scalar, fc.constantFrom<Plain>({ n: 'x', v: 1 }, { n: 'y' }, { n: 'x', w: null }, { v: 2 })),
+  { maxLength: 3 },
+);
+const named = fc.array(
+  fc.constantFrom<Plain>({ n: 'x', v: 1 }, { n: 'y' }, { n: 'x', w: null }, { n: 'z', v: { a: 1 } }),
+  { maxLength: 3 },
+);
 const mapping = fc.constantFrom<Plain>({}, { k: 'a' }, { k: 'b', m: 1 }, { k: null, m: { d: 2 } }, { m: null });
 const variable = fc.oneof({ weight: 4, arbitrary: scalar }, mapping, items, fc.constant(null));
 
@@ -30,11 +50,16 @@ interface Parts {
 
 function partsOver(paths: readonly string[]): Parts {
   // Most expressions must have a value, or nearly every fleet would fail.
-  const expression = fc.record({ path: fc.constantFrom(...paths), safe: fc.integer({ min: 0, max: 19 }) }).map(({ path, safe }) => {
-    const is = 'expression' as const;
-    return certain.includes(path) || safe === 0 ? { is, path } : { is, path, otherwise: 'o' };
-  });
-  const pieces = fc.array(fc.oneof({ weight: 3, arbitrary: expression }, { weight: 1, arbitrary: fc.constantFrom('-', 'x') }), { minLength: 1, maxLength: 2 });
+  const expression = fc
+    .record({ path: fc.constantFrom(...paths), safe: fc.integer({ min: 0, max: 19 }) })
+    .map(({ path, safe }) => {
+      const is = 'expression' as const;
+      return certain.includes(path) || safe === 0 ? { is, path } : { is, path, otherwise: 'o' };
+    });
+  const pieces = fc.array(
+    fc.oneof({ weight: 3, arbitrary: expression }, { weight: 1, arbitrary: fc.constantFrom('-', 'x') }),
+    { minLength: 1, maxLength: 2 },
+  );
   const text: Parts['text'] = pieces
     .filter((some) => some.some((piece) => typeof piece !== 'string'))
     .map((some) => ({ is: 'text', pieces: some }));
@@ -58,7 +83,7 @@ function partsOver(paths: readonly string[]): Parts {
       fc.record({ not: tie('condition') }),
     ) as fc.Arbitrary<Condition>, // the index signature says less than the members
   })).condition;
-  return { text, leaf, condition, profile: profile as Parts['profile'] }; // a record without missing members
+  return { text, leaf, condition, profile };
 }
 
 const test = fc.oneof(
@@ -82,11 +107,14 @@ function includesAfter(index: number, { leaf, text, condition }: Parts): fc.Arbi
   );
   const usable = index < 2 ? fc.oneof({ weight: 4, arbitrary: fixed }, { weight: 1, arbitrary: made }) : fixed;
   const withs = fc.record({ p: leaf.filter((it) => it !== null), q: text }, { requiredKeys: [] });
-  const include = fc.record({ template: usable, when: condition, optional: fc.boolean(), with: withs }, { requiredKeys: ['template'] });
+  const include = fc.record(
+    { template: usable, when: condition, optional: fc.boolean(), with: withs },
+    { requiredKeys: ['template'] },
+  );
   return fc.array(
     include.map((found) => {
       const isMade = found.template.pieces.some((piece) => typeof piece !== 'string');
-      return { ...found, ...(isMade ? { optional: true } : {}) } as Include; // a record without missing members
+      return { ...found, ...(isMade ? { optional: true } : {}) };
     }),
     { maxLength: 2 },
   );
@@ -98,7 +126,11 @@ function template(index: number): fc.Arbitrary<Template> {
   return fc.record({ include: includesAfter(index, shared), profile: shared.profile, final: finals });
 }
 
-const hostEntry: fc.Arbitrary<HostEntry> = fc.record({ labels, variables, profile: fc.oneof(fc.constant({}), own.profile) });
+const hostEntry: fc.Arbitrary<HostEntry> = fc.record({
+  labels,
+  variables,
+  profile: fc.oneof(fc.constant({}), own.profile),
+});
 
 const cluster: fc.Arbitrary<Cluster> = fc
   .record(
@@ -116,24 +148,53 @@ const cluster: fc.Arbitrary<Cluster> = fc
 
 export const anyFleet: fc.Arbitrary<Fleet> = fc.record({
   variables,
-  templates: fc.tuple(...templateNames.map((_, index) => template(index))).map((made) => Object.fromEntries(made.map((each, index) => [templateNames[index] ?? '', each]))),
+  templates: fc
+    .tuple(...templateNames.map((_, index) => template(index)))
+    .map((made) => Object.fromEntries(made.map((each, index) => [templateNames[index] ?? '', each]))),
   clusters: fc.record({ c1: cluster, c2: cluster }),
 });
 
 /** The files of a fleet. JSON is YAML. One more cluster defines all that paths may name. */
 export function filesOf(fleet: Fleet): ReadonlyMap<string, string> {
   const files: Record<string, unknown> = {
-    'fleet.yaml': { fleet: 'demo', entry: 't0', streams: { s: {} }, variables: fleet.variables, profileSchema: 'schemas/profile.schema.json' },
+    'fleet.yaml': {
+      fleet: 'demo',
+      entry: 't0',
+      streams: { s: {} },
+      variables: fleet.variables,
+      profileSchema: 'schemas/profile.schema.json',
+    },
     'owners.yaml': { people: { maria: { name: 'Maria', mail: 'maria@example.org' } } },
-    'schemas/profile.schema.json': { properties: Object.fromEntries(Object.entries(strategies).map(([key, strategy]) => [key, { 'x-merge': strategy === 'by' ? { by: 'n' } : strategy }])) },
+    'schemas/profile.schema.json': {
+      properties: Object.fromEntries(
+        Object.entries(strategies).map(([key, strategy]) => [
+          key,
+          { 'x-merge': strategy === 'by' ? { by: 'n' } : strategy },
+        ]),
+      ),
+    },
     'templates/s/2026_1_minor/default.yaml': {},
-    'clusters/zz.yaml': { owners: ['maria'], labels: { l1: 'a', l2: 'a' }, variables: { v1: 'a', v2: 'a', v3: 'a' }, include: [], hosts: { zz: { labels: { l1: 'a', l2: 'a' } } } },
+    'clusters/zz.yaml': {
+      owners: ['maria'],
+      labels: { l1: 'a', l2: 'a' },
+      variables: { v1: 'a', v2: 'a', v3: 'a' },
+      include: [],
+      hosts: { zz: { labels: { l1: 'a', l2: 'a' } } },
+    },
   };
   for (const [name, { include, profile, final }] of Object.entries(fleet.templates)) {
-    files[`templates/${name}.yaml`] = { parameters, include: include.map(written), profile: plainBody(profile), final: final.map((key) => `/${key}`) };
+    files[`templates/${name}.yaml`] = {
+      parameters,
+      include: include.map(written),
+      profile: plainBody(profile),
+      final: final.map((key) => `/${key}`),
+    };
   }
   for (const [name, { include, profile, hosts, ...rest }] of Object.entries(fleet.clusters)) {
-    const entries = Object.entries(hosts).map(([pattern, entry]) => [hostName(name, pattern), { ...entry, profile: plainBody(entry.profile) }]);
+    const entries = Object.entries(hosts).map(([pattern, entry]) => [
+      hostName(name, pattern),
+      { ...entry, profile: plainBody(entry.profile) },
+    ]);
     files[`clusters/${name}.yaml`] = {
       ...rest,
       owners: ['maria'],
@@ -153,7 +214,7 @@ function plainBody(body: Body): unknown {
   if (isText(body)) return textWritten(body);
   if (Array.isArray(body)) return body.map(plainBody);
   if (typeof body !== 'object' || body === null) return body;
-  return Object.fromEntries(Object.entries(body).map(([key, value]) => [key, plainBody(value as Body)]));
+  return Object.fromEntries(Object.entries(body).map(([key, value]) => [key, plainBody(value)]));
 }
 
 function textWritten({ pieces }: Text): string {

@@ -1,6 +1,6 @@
 /** A case: a small fleet as files, with the profiles and complaints that it must give written beside. */
 
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
@@ -43,7 +43,9 @@ export async function resultOf(name: string): Promise<Result & { readonly onlyCo
   const known = new Set(lines(checked.diagnostics));
   const complaints = new Set([...known, ...lines(compiled.diagnostics)]);
   const outputs = existsSync(join(root, 'profiles')) ? filesIn(join(root, 'profiles')) : new Map<string, string>();
-  const readable = [...outputs].filter(([path]) => path !== 'index.json').map(([path, text]) => [path, pretty(path, text)] as const);
+  const readable = [...outputs]
+    .filter(([path]) => path !== 'index.json')
+    .map(([path, text]) => [path, pretty(path, text)] as const);
   return {
     complaints: [...complaints].toSorted(),
     outputs: new Map(readable),
@@ -88,10 +90,7 @@ function pretty(path: string, text: string): string {
 
 /** The codes that the complaints of all cases name. */
 export function codesInCases(): ReadonlySet<string> {
-  return new Set(caseNames.flatMap((name) => expectedOf(name).complaints.map((line) => line.slice(line.lastIndexOf(' ') + 1))));
-}
-
-/** The text of a file of a case. */
-export function textIn(name: string, path: string): string {
-  return readFileSync(join(folder, name, path), 'utf8');
+  return new Set(
+    caseNames.flatMap((name) => expectedOf(name).complaints.map((line) => line.slice(line.lastIndexOf(' ') + 1))),
+  );
 }

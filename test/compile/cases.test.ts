@@ -31,5 +31,9 @@ describe.each(caseNames)('the case %s', (name) => {
 
 test('every code of the catalogue is shown by a case, or named here as tested elsewhere', () => {
   const shown = codesInCases();
-  expect(Object.keys(catalogue).filter((code) => !shown.has(code)).toSorted()).toEqual(elsewhere);
+  expect(
+    Object.keys(catalogue)
+      .filter((code) => !shown.has(code))
+      .toSorted(),
+  ).toEqual(elsewhere);
 });

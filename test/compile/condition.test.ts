@@ -5,7 +5,15 @@ import type { Context } from '../../src/compile/context.ts';
 import { mergeMapping } from '../../src/compile/merge.ts';
 import { emptyMapping, mappingFrom, type Mapping, type Plain } from '../../src/core/value.ts';
 
-const path = fc.constantFrom('variables.a', 'variables.b', 'variables.h', 'cluster.name', 'host.name', 'host.labels.l', 'versions.s');
+const path = fc.constantFrom(
+  'variables.a',
+  'variables.b',
+  'variables.h',
+  'cluster.name',
+  'host.name',
+  'host.labels.l',
+  'versions.s',
+);
 const scalar = fc.constantFrom<Plain>('x', 'y', 1, true, '2026_2_minor');
 const check = fc.oneof(
   fc.constantFrom<Plain>('present', 'absent', { matches: 'x*' }, { atLeast: 1 }, { below: '2026_3_minor' }),
@@ -29,7 +37,11 @@ interface Known {
   readonly versions: { readonly [key: string]: Plain };
 }
 
-function contextOf({ cluster, versions }: Known, host: Mapping | undefined, own: { readonly [key: string]: Plain }): Context {
+function contextOf(
+  { cluster, versions }: Known,
+  host: Mapping | undefined,
+  own: { readonly [key: string]: Plain },
+): Context {
   return {
     fleet: emptyMapping,
     cluster: mappingFrom({ name: 'x' }),
@@ -50,18 +62,24 @@ describe('a condition', () => {
     let decided = 0;
     let open = 0;
     fc.assert(
-      fc.property(written, variables, fc.constantFrom({}, { s: '2026_2_minor' }), fc.array(fc.tuple(hostOnly, scalar), { minLength: 1, maxLength: 4 }), (plain, cluster, versions, hosts) => {
-        const condition = readCondition(plain, []);
-        const common = verdict(condition, contextOf({ cluster, versions }, undefined, {}));
-        if (common === 'host') open += 1;
-        else decided += 1;
-        for (const [own, label] of hosts) {
-          const host = mappingFrom({ name: 'x', labels: { l: label } });
-          const alone = verdict(condition, contextOf({ cluster, versions }, host, own));
-          expect(alone).toBeTypeOf('boolean');
-          if (common !== 'host') expect(alone).toBe(common);
-        }
-      }),
+      fc.property(
+        written,
+        variables,
+        fc.constantFrom({}, { s: '2026_2_minor' }),
+        fc.array(fc.tuple(hostOnly, scalar), { minLength: 1, maxLength: 4 }),
+        (plain, cluster, versions, hosts) => {
+          const condition = readCondition(plain, []);
+          const common = verdict(condition, contextOf({ cluster, versions }, undefined, {}));
+          if (common === 'host') open += 1;
+          else decided += 1;
+          for (const [own, label] of hosts) {
+            const host = mappingFrom({ name: 'x', labels: { l: label } });
+            const alone = verdict(condition, contextOf({ cluster, versions }, host, own));
+            expect(alone).toBeTypeOf('boolean');
+            if (common !== 'host') expect(alone).toBe(common);
+          }
+        },
+      ),
       { seed: 51, numRuns: 3_000 },
     );
     expect(Math.min(decided, open)).toBeGreaterThan(300);
@@ -82,7 +100,9 @@ describe('a condition', () => {
     fc.assert(
       fc.property(written, variables, (plain, cluster) => {
         const context = contextOf({ cluster, versions: {} }, undefined, {});
-        expect(verdict(readCondition({ not: { not: plain } }, []), context)).toBe(verdict(readCondition(plain, []), context));
+        expect(verdict(readCondition({ not: { not: plain } }, []), context)).toBe(
+          verdict(readCondition(plain, []), context),
+        );
       }),
       { seed: 53, numRuns: 1_000 },
     );
@@ -96,7 +116,9 @@ describe('a glob', () => {
   test('matches what the regular expression for it matches', () => {
     fc.assert(
       fc.property(text, glob, (given, pattern) => {
-        const expression = [...pattern].map((each) => (each === '*' ? '[^]*' : each === '?' ? '[^]' : each === '.' ? '\\.' : each)).join('');
+        const expression = [...pattern]
+          .map((each) => (each === '*' ? '[^]*' : each === '?' ? '[^]' : each === '.' ? '\\.' : each))
+          .join('');
         expect(matchesGlob(given, pattern)).toBe(new RegExp(`^${expression}$`).test(given));
       }),
       { seed: 54, numRuns: 5_000 },

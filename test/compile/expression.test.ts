@@ -49,18 +49,58 @@ describe('a text', () => {
 
   test('takes a value in as text, and never reads it as an expression', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('{', '}', '{{variables.y}}', '\\', '\n', '<', '"', 'a') }), (hostile) => {
-        expect(evaluate('<{{variables.x}}>', { x: hostile, y: 'secret' })).toBe(`<${hostile}>`);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('{', '}', '{{variables.y}}', '\\', '\n', '<', '"', 'a') }),
+        (hostile) => {
+          expect(evaluate('<{{variables.x}}>', { x: hostile, y: 'secret' })).toBe(`<${hostile}>`);
+        },
+      ),
       { seed: 63, numRuns: 500 },
     );
   });
 
   test('of any characters is read or refused, never thrown at', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('{{', '}}', '{', '}', '#', '/', '>', '!', '&', '^', '~', '(', ')', '[', ']', '.', '..', '@', '=', '|', '"', "'", ' ', 'as', 'if', 'else', 'variables', 'x', '1', '\\', '\n') }), (source) => {
-        expect(evaluate(source, { x: 1 })).toBeDefined();
-      }),
+      fc.property(
+        fc.string({
+          unit: fc.constantFrom(
+            '{{',
+            '}}',
+            '{',
+            '}',
+            '#',
+            '/',
+            '>',
+            '!',
+            '&',
+            '^',
+            '~',
+            '(',
+            ')',
+            '[',
+            ']',
+            '.',
+            '..',
+            '@',
+            '=',
+            '|',
+            '"',
+            "'",
+            ' ',
+            'as',
+            'if',
+            'else',
+            'variables',
+            'x',
+            '1',
+            '\\',
+            '\n',
+          ),
+        }),
+        (source) => {
+          expect(evaluate(source, { x: 1 })).toBeDefined();
+        },
+      ),
       { seed: 64, numRuns: 3_000 },
     );
   });
@@ -100,12 +140,17 @@ describe('a text', () => {
 
 describe('the work of an expression is bounded', () => {
   test('where replacing makes a text grow and grow', () => {
-    const source = Array.from({ length: 60 }).reduce<string>((inner) => `(replace ${inner} "a" "aaaaaaaaaa")`, 'variables.x');
+    const source = Array.from({ length: 60 }).reduce<string>(
+      (inner) => `(replace ${inner} "a" "aaaaaaaaaa")`,
+      'variables.x',
+    );
     expect(evaluate(`{{default ${source}}}`, { x: 'aaaaaaaaaa' })).toBe('!expression-helper-misused');
   });
 
   test('where a large value is taken in many times', () => {
-    expect(evaluate('{{variables.x}}{{variables.x}}'.repeat(300), { x: 'a'.repeat(900_000) })).toBe('!expression-too-long');
+    expect(evaluate('{{variables.x}}{{variables.x}}'.repeat(300), { x: 'a'.repeat(900_000) })).toBe(
+      '!expression-too-long',
+    );
   });
 
   test('where parentheses are nested as deep as a text allows', () => {
@@ -117,6 +162,8 @@ describe('the work of an expression is bounded', () => {
 
   test('where a list is joined with a long text', () => {
     const list = Array.from({ length: 50_000 }, () => 'x');
-    expect(evaluate('{{join variables.list variables.by}}', { list, by: 'y'.repeat(10_000) })).toBe('!expression-helper-misused');
+    expect(evaluate('{{join variables.list variables.by}}', { list, by: 'y'.repeat(10_000) })).toBe(
+      '!expression-helper-misused',
+    );
   });
 });

@@ -3,8 +3,24 @@ import { describe, expect, test } from 'vitest';
 import { differenceOf } from '../../src/compile/difference.ts';
 import { mergeMapping, mergeValue, type Trouble } from '../../src/compile/merge.ts';
 import { strategiesOf, type Strategies } from '../../src/compile/strategy.ts';
-import { isNullFree, Mapping, mappingFrom, plainOf, textOf, valueOf, type Plain } from '../../src/core/value.ts';
-import { anyMapping, anyPlain, isPlainMapping, mergePatch, nullFreeMapping, type PlainMapping } from '../support/values.ts';
+import {
+  isNullFree,
+  mappingFrom,
+  plainOf,
+  textOf,
+  valueOf,
+  weightOf,
+  type Mapping,
+  type Plain,
+} from '../../src/core/value.ts';
+import {
+  anyMapping,
+  anyPlain,
+  isPlainMapping,
+  mergePatch,
+  nullFreeMapping,
+  type PlainMapping,
+} from '../support/values.ts';
 
 const settings = { seed: 31, numRuns: 1_500 };
 
@@ -15,10 +31,14 @@ function merged(target: PlainMapping, ...patches: readonly PlainMapping[]): Mapp
 describe('merging', () => {
   test('is JSON Merge Patch, as RFC 7396 writes it down', () => {
     fc.assert(
-      fc.property(fc.option(anyPlain, { nil: undefined }), anyPlain.filter((patch) => patch !== null), (target, patch) => {
-        const before = target === undefined ? undefined : valueOf(target);
-        expect(plainOf(mergeValue(before, valueOf(patch), undefined))).toEqual(mergePatch(target, patch));
-      }),
+      fc.property(
+        fc.option(anyPlain, { nil: undefined }),
+        anyPlain.filter((patch) => patch !== null),
+        (target, patch) => {
+          const before = target === undefined ? undefined : valueOf(target);
+          expect(plainOf(mergeValue(before, valueOf(patch), undefined))).toEqual(mergePatch(target, patch));
+        },
+      ),
       settings,
     );
   });
@@ -62,6 +82,16 @@ describe('merging', () => {
         const values = [mappingFrom(target), mappingFrom(patch)] as const;
         mergeMapping(values[0], values[1], undefined);
         expect(values.map(textOf)).toEqual([mappingFrom(target), mappingFrom(patch)].map(textOf));
+      }),
+      settings,
+    );
+  });
+
+  test('gives what weighs as much as the same made anew', () => {
+    fc.assert(
+      fc.property(nullFreeMapping, fc.array(anyMapping, { maxLength: 4 }), (target, patches) => {
+        const after = merged(target, ...patches);
+        expect(weightOf(after)).toBe(weightOf(valueOf(plainOf(after))));
       }),
       settings,
     );
@@ -134,12 +164,28 @@ describe('a difference', () => {
 });
 
 describe('lists', () => {
-  const schema = { properties: { ap: { 'x-merge': 'append' }, un: { 'x-merge': 'union' }, by: { 'x-merge': { by: 'n' } } } };
+  const schema = {
+    properties: { ap: { 'x-merge': 'append' }, un: { 'x-merge': 'union' }, by: { 'x-merge': { by: 'n' } } },
+  };
   const strategies = strategiesOf(valueOf(schema));
-  const item = fc.constantFrom<Plain>(1, 'a', { n: 'x', v: 1 }, { n: 'x', w: null }, { n: 1 }, { n: '1', deep: { a: 1 } });
-  const named = fc.constantFrom<Plain>({ n: 'x', v: 1 }, { n: 'x', v: null, w: 2 }, { n: 1 }, { n: '1', deep: { a: 1 } }, { n: 'x', deep: { b: 1 } });
+  const item = fc.constantFrom<Plain>(
+    1,
+    'a',
+    { n: 'x', v: 1 },
+    { n: 'x', w: null },
+    { n: 1 },
+    { n: '1', deep: { a: 1 } },
+  );
+  const named = fc.constantFrom<Plain>(
+    { n: 'x', v: 1 },
+    { n: 'x', v: null, w: 2 },
+    { n: 1 },
+    { n: '1', deep: { a: 1 } },
+    { n: 'x', deep: { b: 1 } },
+  );
   const list = (key: string, items: readonly Plain[]): Mapping => mappingFrom({ [key]: items });
-  const merge = (...layers: readonly Mapping[]): Mapping => layers.reduce((all, layer) => mergeMapping(all, layer, strategies), mappingFrom({}));
+  const merge = (...layers: readonly Mapping[]): Mapping =>
+    layers.reduce((all, layer) => mergeMapping(all, layer, strategies), mappingFrom({}));
   const itemsAt = (mapping: Mapping, key: string): Plain => (plainOf(mapping) as PlainMapping)[key] ?? []; // of a mapping
 
   test('that append stand one after the other', () => {
@@ -196,7 +242,11 @@ describe('lists', () => {
     ['behind a reference', { $defs: { l: { 'x-merge': 'append' } }, properties: { a: { $ref: '#/$defs/l' } } }, ['a']],
     ['in a branch', { properties: { a: { anyOf: [{ type: 'string' }, { 'x-merge': 'append' }] } } }, ['a']],
     ['under any key', { additionalProperties: { 'x-merge': 'append' } }, ['a']],
-    ['in a schema that refers to itself', { $defs: { n: { properties: { l: { 'x-merge': 'append' }, n: { $ref: '#/$defs/n' } } } }, $ref: '#/$defs/n' }, ['n', 'n', 'l']],
+    [
+      'in a schema that refers to itself',
+      { $defs: { n: { properties: { l: { 'x-merge': 'append' }, n: { $ref: '#/$defs/n' } } } }, $ref: '#/$defs/n' },
+      ['n', 'n', 'l'],
+    ],
   ])('find their strategy %s', (_, written, route) => {
     let at: Strategies | undefined = strategiesOf(valueOf(written));
     for (const key of route) at = at?.under(key);
@@ -222,4 +272,3 @@ function withoutOneLeaf(patch: PlainMapping): readonly PlainMapping[] {
     return withoutOneLeaf(member).map((less) => ({ ...rest, [key]: less }));
   });
 }
-

@@ -53,7 +53,12 @@ function compile(fleet: Fleet): ReadonlyMap<string, Compiled> {
   const clusters = readAllClusters(open);
   const { compiler } = workshopOf(open, definesOfAll(clusters.values()));
   const path = parseText('{{cluster.name}}.json');
-  const plan = { index: 0, layout: 'cluster', path: (path as { readonly text: Text }).text, render: undefined } as const; // it parses
+  const plan = {
+    index: 0,
+    layout: 'cluster',
+    path: (path as { readonly text: Text }).text,
+    render: undefined,
+  } as const; // it parses
   const compiled = new Map<string, Compiled>();
   for (const name of Object.keys(fleet.clusters)) {
     const read = clusters.get(name);
@@ -66,7 +71,10 @@ function compile(fleet: Fleet): ReadonlyMap<string, Compiled> {
     if (profiles.sound) {
       for (const [host, stack] of profiles.hosts) found.set(host, plainOf(stack.profile));
       const [output] = [...outputsOf(profiles, compiler.contextOf(read.cluster), [plan])];
-      const { common, hosts } = JSON.parse(output?.is === 'output' ? output.text : '') as { readonly common: Plain; readonly hosts: PlainMapping };
+      const { common, hosts } = JSON.parse(output?.is === 'output' ? output.text : '') as {
+        readonly common: Plain;
+        readonly hosts: PlainMapping;
+      };
       for (const [host, patch] of Object.entries(hosts)) expanded.set(host, mergePatch(common, patch));
     }
     compiled.set(name, { errors, profiles: found, expanded });

@@ -30,7 +30,10 @@ export interface Include {
   readonly with?: { readonly [key: string]: Body };
 }
 
-export type Condition = { readonly [path: string]: Plain } & { readonly any?: readonly Condition[]; readonly not?: Condition };
+export type Condition = { readonly [path: string]: Plain } & {
+  readonly any?: readonly Condition[];
+  readonly not?: Condition;
+};
 
 export interface Template {
   readonly include: readonly Include[];
@@ -67,7 +70,12 @@ export const parameters = { properties: { p: {}, q: { default: 'dq' } } };
 export const strategies: Readonly<Record<string, 'append' | 'union' | 'by'>> = { ap: 'append', un: 'union', by: 'by' };
 
 /** The node-sets that entries are named by, and their hosts. */
-export const nodeSets: Readonly<Record<string, readonly string[]>> = { h1: ['h1'], 'h[1-2]': ['h1', 'h2'], 'h[2-3]': ['h2', 'h3'], h3: ['h3'] };
+export const nodeSets: Readonly<Record<string, readonly string[]>> = {
+  h1: ['h1'],
+  'h[1-2]': ['h1', 'h2'],
+  'h[2-3]': ['h2', 'h3'],
+  h3: ['h3'],
+};
 
 /** How a host of a cluster is called. */
 export function hostName(cluster: string, host: string): string {
@@ -93,7 +101,8 @@ interface Context {
 function build(fleet: Fleet, clusterName: string, host: string): PlainMapping {
   const cluster = fleet.clusters[clusterName] as Cluster; // the caller has the name from the fleet
   const entries = Object.entries(cluster.hosts).filter(([pattern]) => nodeSets[pattern]?.includes(host));
-  const merged = (parts: readonly PlainMapping[]): Plain => parts.reduce<Plain>((all, part) => mergePatch(all, part), {});
+  const merged = (parts: readonly PlainMapping[]): Plain =>
+    parts.reduce<Plain>((all, part) => mergePatch(all, part), {});
   const root: PlainMapping = {
     fleet: { name: 'demo' },
     cluster: { name: clusterName, labels: cluster.labels, owners: ['maria'], description: '' },
@@ -119,7 +128,8 @@ function templatesOf(fleet: Fleet, includes: readonly Include[], context: Contex
   const visit = (list: readonly Include[], at: Context): void => {
     for (const include of list) {
       if (include.when !== undefined && !holds(include.when, at)) continue;
-      const name = String(textIn(include.template, at));
+      const named = textIn(include.template, at);
+      const name = typeof named === 'object' ? '' : String(named);
       const given = evaluated(include.with ?? {}, at) as PlainMapping;
       const template = fleet.templates[name];
       if (template === undefined && include.optional === true) continue;
@@ -162,7 +172,8 @@ function mergeLists(key: string, before: Plain | undefined, patch: readonly Plai
   const items: Plain[] = Array.isArray(before) ? [...(before as readonly Plain[])] : [];
   for (const item of patch) {
     if (strategies[key] === 'append') items.push(item);
-    if (strategies[key] === 'union' && !items.some((other) => isDeepStrictEqual(ordered(other), ordered(item)))) items.push(item);
+    if (strategies[key] === 'union' && !items.some((other) => isDeepStrictEqual(ordered(other), ordered(item))))
+      items.push(item);
     if (strategies[key] !== 'by') continue;
     const name = isPlainMapping(item) ? item['n'] : undefined;
     if (name === undefined || name === null || typeof name === 'object') throw new Wrong();
@@ -176,8 +187,8 @@ function mergeLists(key: string, before: Plain | undefined, patch: readonly Plai
 function evaluated(body: Body, context: Context): Plain {
   if (isText(body)) return textIn(body, context);
   if (Array.isArray(body)) return (body as readonly Body[]).map((item) => evaluated(item, context));
-  if (typeof body !== 'object' || body === null) return body as Plain;
-  return Object.fromEntries(Object.entries(body).map(([key, value]) => [key, evaluated(value as Body, context)]));
+  if (typeof body !== 'object' || body === null) return body;
+  return Object.fromEntries(Object.entries(body).map(([key, value]) => [key, evaluated(value, context)]));
 }
 
 function textIn({ pieces }: Text, context: Context): Plain {
@@ -195,7 +206,9 @@ function valueOf({ path, otherwise }: Expression, { root }: Context): Plain {
 }
 
 function readIn(root: Plain, path: string): Plain | undefined {
-  const found = path.split('.').reduce<Plain | undefined>((at, key) => (isPlainMapping(at) ? at[key] : undefined), root);
+  const found = path
+    .split('.')
+    .reduce<Plain | undefined>((at, key) => (isPlainMapping(at) ? at[key] : undefined), root);
   return found === null ? undefined : found;
 }
 
@@ -207,9 +220,10 @@ function holds(condition: Condition, context: Context): boolean {
     if (test === 'present') return value !== undefined;
     if (test === 'absent') return value === undefined;
     if (value === undefined) return false;
-    if (!isPlainMapping(test)) return (Array.isArray(test) ? test : [test]).some((wanted) => isDeepStrictEqual(wanted, value));
+    if (!isPlainMapping(test))
+      return (Array.isArray(test) ? test : [test]).some((wanted) => isDeepStrictEqual(wanted, value));
     if (typeof value !== 'string') throw new Wrong();
-    return new RegExp(`^${String(test['matches']).replaceAll('*', '.*')}$`).test(value);
+    return new RegExp(`^${(test['matches'] as string).replaceAll('*', '.*')}$`).test(value);
   });
 }
 
@@ -223,5 +237,10 @@ function ordered(plain: Plain): Plain {
 }
 
 export function isText(body: Body): body is Text {
-  return typeof body === 'object' && body !== null && !Array.isArray(body) && (body as { readonly is?: unknown }).is === 'text';
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    !Array.isArray(body) &&
+    (body as { readonly is?: unknown }).is === 'text'
+  );
 }

@@ -42,7 +42,8 @@ function slowDistance(a: string, b: string): number {
     const seen = known.get(key);
     if (seen !== undefined) return seen;
     const replaced = distance(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
-    const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? distance(i - 2, j - 2) + 1 : Infinity;
+    const swapped =
+      i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? distance(i - 2, j - 2) + 1 : Infinity;
     const least = Math.min(distance(i - 1, j) + 1, distance(i, j - 1) + 1, replaced, swapped);
     known.set(key, least);
     return least;

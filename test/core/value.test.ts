@@ -79,7 +79,9 @@ describe('a mapping', () => {
         expect(mapping.keys).toEqual(Object.keys(plain).toSorted(byteOrder));
         for (const name of mapping.keys) expect(plainOf(valueAt(mapping, name) ?? null)).toEqual(plain[name]);
         const at = indexOfKey(mapping.keys, key);
-        const expected = Object.hasOwn(plain, key) ? mapping.keys.indexOf(key) : -1 - mapping.keys.filter((name) => name < key).length;
+        const expected = Object.hasOwn(plain, key)
+          ? mapping.keys.indexOf(key)
+          : -1 - mapping.keys.filter((name) => name < key).length;
         expect(at).toBe(expected);
       }),
       settings,
@@ -87,7 +89,15 @@ describe('a mapping', () => {
   });
 
   test('keeps the later of two entries', () => {
-    expect(textOf(mappingOf([['a', 1], ['b', 2], ['a', 3]]))).toBe('{"a":3,"b":2}');
+    expect(
+      textOf(
+        mappingOf([
+          ['a', 1],
+          ['b', 2],
+          ['a', 3],
+        ]),
+      ),
+    ).toBe('{"a":3,"b":2}');
   });
 
   test('without keys is the one empty mapping', () => {

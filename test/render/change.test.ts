@@ -291,9 +291,7 @@ describe('a change that is nearly the same as another', () => {
     const words = 'templates/base.yaml:3: /port is "many" [profile-type]';
     expect(changeText(shown, plain)).toContain(`\n    error ${words}\n`);
     expect(changeUnified(shown)).toContain(`\n# error ${words}\n`);
-    expect(changeMarkdown(shown, 10_000)).toContain(
-      '\n- `templates/base.yaml:3`: \\/port is "many" (profile-type)\n',
-    );
+    expect(changeMarkdown(shown, 10_000)).toContain('\n- `templates/base.yaml:3`: \\/port is "many" (profile-type)\n');
     expect(JSON.parse(changeJson(shown)).groups[0].failures).toEqual([failure]);
   });
 });

@@ -9,10 +9,23 @@ import { workingTree } from '../../src/tree/working.ts';
 import { compileFolder, filesIn, fleetFolder, leastFleet, temporaryFolder } from '../support/fleet.ts';
 
 const cluster = (name: string, more = ''): string => `owners: [maria]\n${more}hosts:\n  ${name}[1-2]: {}\n`;
-const three = { ...leastFleet, 'clusters/a.yaml': cluster('a'), 'clusters/b.yaml': cluster('b'), 'clusters/web.yaml': cluster('web') };
+const three = {
+  ...leastFleet,
+  'clusters/a.yaml': cluster('a'),
+  'clusters/b.yaml': cluster('b'),
+  'clusters/web.yaml': cluster('web'),
+};
 
 interface Index {
-  readonly clusters: Readonly<Record<string, { readonly status: string; readonly outputs: readonly { readonly path: string; readonly sha256: string; readonly bytes: number }[] }>>;
+  readonly clusters: Readonly<
+    Record<
+      string,
+      {
+        readonly status: string;
+        readonly outputs: readonly { readonly path: string; readonly sha256: string; readonly bytes: number }[];
+      }
+    >
+  >;
 }
 
 function indexIn(out: string): Index {
@@ -33,13 +46,22 @@ describe('the outputs', () => {
   });
 
   test('end in one line break, with sorted keys and no time in them', async () => {
-    const { root } = fleetFolder({ ...three, 'templates/entry.yaml': 'profile: { z: 1, a: { c: 1, B: 2 }, "10": 1, "9": 1, é: 1 }\n' });
+    const { root } = fleetFolder({
+      ...three,
+      'templates/entry.yaml': 'profile: { z: 1, a: { c: 1, B: 2 }, "10": 1, "9": 1, é: 1 }\n',
+    });
     await compileFolder(root);
-    expect(filesIn(join(root, 'profiles')).get('a.json')).toBe('{"cluster":"a","common":{"10":1,"9":1,"a":{"B":2,"c":1},"z":1,"é":1},"hosts":{"a1":{},"a2":{}}}\n');
+    expect(filesIn(join(root, 'profiles')).get('a.json')).toBe(
+      '{"cluster":"a","common":{"10":1,"9":1,"a":{"B":2,"c":1},"z":1,"é":1},"hosts":{"a1":{},"a2":{}}}\n',
+    );
   });
 
   test('are the same whatever the order in which files are found', async () => {
-    const { root } = fleetFolder({ ...three, 'clusters/deep/er/c.yaml': cluster('c'), 'clusters/broken.yaml': 'owners: maria\n' });
+    const { root } = fleetFolder({
+      ...three,
+      'clusters/deep/er/c.yaml': cluster('c'),
+      'clusters/broken.yaml': 'owners: maria\n',
+    });
     const outs = [temporaryFolder(), temporaryFolder()];
     const forwards = workingTree(root);
     const backwards: Tree = { ...workingTree(root), list: (under) => forwards.list(under).toReversed() };
@@ -52,7 +74,11 @@ describe('the outputs', () => {
   });
 
   test('of a shard are those that a whole compile writes, and each cluster is in one', async () => {
-    const { root } = fleetFolder({ ...three, 'clusters/broken.yaml': 'owners: maria\n', 'clusters/d.yaml': cluster('d') });
+    const { root } = fleetFolder({
+      ...three,
+      'clusters/broken.yaml': 'owners: maria\n',
+      'clusters/d.yaml': cluster('d'),
+    });
     const whole = temporaryFolder();
     await compileFolder(root, { out: whole, cache: undefined });
     const found = new Map<string, string>();
@@ -73,7 +99,12 @@ describe('a second compile', () => {
   test('of the same fleet writes nothing', async () => {
     const { root } = fleetFolder(three);
     await compileFolder(root);
-    expect(await compileFolder(root)).toMatchObject({ asked: 3, unchanged: 3, compiled: 0, files: { written: 0, removed: 0 } });
+    expect(await compileFolder(root)).toMatchObject({
+      asked: 3,
+      unchanged: 3,
+      compiled: 0,
+      files: { written: 0, removed: 0 },
+    });
   });
 
   test('compiles the cluster whose file changed, and no other', async () => {
@@ -84,8 +115,13 @@ describe('a second compile', () => {
   });
 
   test('compiles what includes a template that changed, and what looked for one that is there now', async () => {
-    const entry = 'include:\n  - { template: "for/{{cluster.name}}", optional: true }\n  - { template: late, optional: true, when: { cluster.name: [a, b] } }\n';
-    const { root, write } = fleetFolder({ ...three, 'templates/entry.yaml': entry, 'templates/for/a.yaml': 'profile: { x: 1 }\n' });
+    const entry =
+      'include:\n  - { template: "for/{{cluster.name}}", optional: true }\n  - { template: late, optional: true, when: { cluster.name: [a, b] } }\n';
+    const { root, write } = fleetFolder({
+      ...three,
+      'templates/entry.yaml': entry,
+      'templates/for/a.yaml': 'profile: { x: 1 }\n',
+    });
     await compileFolder(root);
     write({ 'templates/for/a.yaml': 'profile: { x: 2 }\n' });
     expect(await compileFolder(root)).toMatchObject({ compiled: 1, unchanged: 2 });
@@ -120,26 +156,42 @@ describe('a second compile', () => {
 
   test('removes the outputs of clusters and hosts that are gone, and no file of anybody else', async () => {
     const emit = 'emit: [ { layout: host, path: "{{cluster.name}}/{{host.name}}.json" } ]\n';
-    const { root, write, remove } = fleetFolder({ ...three, 'fleet.yaml': `${String(leastFleet['fleet.yaml'])}${emit}` });
+    const { root, write, remove } = fleetFolder({
+      ...three,
+      'fleet.yaml': `${String(leastFleet['fleet.yaml'])}${emit}`,
+    });
     await compileFolder(root);
     writeFileSync(join(root, 'profiles/README'), 'mine\n');
     remove('clusters/a.yaml');
     write({ 'clusters/b.yaml': 'owners: [maria]\nhosts:\n  b2: {}\n' });
     const report = await compileFolder(root);
     expect(report.files.removed).toBe(3);
-    expect([...filesIn(join(root, 'profiles')).keys()]).toEqual(['README', 'b/b2.json', 'index.json', 'web/web1.json', 'web/web2.json']);
+    expect([...filesIn(join(root, 'profiles')).keys()]).toEqual([
+      'README',
+      'b/b2.json',
+      'index.json',
+      'web/web1.json',
+      'web/web2.json',
+    ]);
   });
 });
 
 describe('a cluster that fails', () => {
-  const emit = 'emit:\n  - { layout: host, path: "{{host.name}}.json" }\n  - { template: motd.hbs, path: "{{host.name}}.motd" }\n';
-  const files = { ...three, 'fleet.yaml': `${String(leastFleet['fleet.yaml'])}${emit}`, 'templates/motd.hbs': 'at {{profile.site}}\n' };
+  const emit =
+    'emit:\n  - { layout: host, path: "{{host.name}}.json" }\n  - { template: motd.hbs, path: "{{host.name}}.motd" }\n';
+  const files = {
+    ...three,
+    'fleet.yaml': `${String(leastFleet['fleet.yaml'])}${emit}`,
+    'templates/motd.hbs': 'at {{profile.site}}\n',
+  };
 
   test('keeps all of its earlier outputs, though only the last of them could not be made', async () => {
     const { root, write } = fleetFolder(files);
     await compileFolder(root);
     const before = filesIn(join(root, 'profiles'));
-    write({ 'clusters/b.yaml': 'owners: [maria]\nprofile: { new: 1 }\nhosts:\n  b1: {}\n  b2: { profile: { site: null } }\n' });
+    write({
+      'clusters/b.yaml': 'owners: [maria]\nprofile: { new: 1 }\nhosts:\n  b1: {}\n  b2: { profile: { site: null } }\n',
+    });
     const report = await compileFolder(root);
     expect(report).toMatchObject({ failed: ['b'], unchanged: 2 });
     const own = ['b1.json', 'b1.motd', 'b2.json', 'b2.motd'];
@@ -165,7 +217,13 @@ describe('a cluster that fails', () => {
   });
 
   test('leaves every other cluster with the bytes that it has without it', async () => {
-    const poisons = ['owners: [nobody]\n', '- - -\n', 'owners: [maria]\nhosts: { "x[1-99999]y[1-99999]": {} }\n', 'owners: [maria]\ninclude: [gone]\nhosts: { x: {} }\n', 'a: '.repeat(20_000)];
+    const poisons = [
+      'owners: [nobody]\n',
+      '- - -\n',
+      'owners: [maria]\nhosts: { "x[1-99999]y[1-99999]": {} }\n',
+      'owners: [maria]\ninclude: [gone]\nhosts: { x: {} }\n',
+      'a: '.repeat(20_000),
+    ];
     const { root, write, remove } = fleetFolder(three);
     const clean = temporaryFolder();
     await compileFolder(root, { out: clean, cache: undefined });
@@ -210,7 +268,9 @@ describe('the cache', () => {
     const { root, remove } = fleetFolder({ ...three, 'treasure.txt': 'gold\n' });
     await compileFolder(root);
     const [, body = ''] = readFileSync(cacheOf(root), 'utf8').split(/\n(.*)/s);
-    const forged = body.replaceAll('a.json', '../treasure.txt').replace('"left":{}', '"left":{"gone":["../treasure.txt"]}');
+    const forged = body
+      .replaceAll('a.json', '../treasure.txt')
+      .replace('"left":{}', '"left":{"gone":["../treasure.txt"]}');
     const header = readFileSync(cacheOf(root), 'utf8').split('\n')[0] ?? '';
     writeFileSync(cacheOf(root), `${header.replace(/[0-9a-f]{64}$/, sha256Of(forged))}\n${forged}`);
     const index = join(root, 'profiles/index.json');
@@ -242,8 +302,14 @@ describe('the cache', () => {
 describe('the output folder', () => {
   test('may have been laid out in another way: what was a file may be a folder now, and the other way round', async () => {
     const { root, write } = fleetFolder(three);
-    const layout = (...paths: readonly string[]): string => `${String(leastFleet['fleet.yaml'])}emit:\n${paths.map((path) => `  - { layout: host, path: "${path}" }\n`).join('')}`;
-    for (const paths of [['{{cluster.name}}-{{host.name}}'], ['{{cluster.name}}-{{host.name}}/x/profile'], ['{{cluster.name}}-{{host.name}}/x'], ['{{cluster.name}}-{{host.name}}']]) {
+    const layout = (...paths: readonly string[]): string =>
+      `${String(leastFleet['fleet.yaml'])}emit:\n${paths.map((path) => `  - { layout: host, path: "${path}" }\n`).join('')}`;
+    for (const paths of [
+      ['{{cluster.name}}-{{host.name}}'],
+      ['{{cluster.name}}-{{host.name}}/x/profile'],
+      ['{{cluster.name}}-{{host.name}}/x'],
+      ['{{cluster.name}}-{{host.name}}'],
+    ]) {
       write({ 'fleet.yaml': layout(...paths) });
       await compileFolder(root);
       const fresh = temporaryFolder();
@@ -267,5 +333,24 @@ describe('the output folder', () => {
     await compileFolder(root);
     expect(filesIn(root).get('elsewhere.txt')).toBe('mine\n');
     expect(filesIn(join(root, 'profiles')).get('b.json')).toContain('"cluster":"b"');
+  });
+});
+
+describe('a fleet that cannot be compiled at all', () => {
+  test('has no fleet.yaml', async () => {
+    const { root } = fleetFolder({ 'clusters/web.yaml': cluster('web') });
+    const report = await compileFolder(root);
+    expect(report).toMatchObject({ asked: 0, compiled: 0 });
+    expect(report.diagnostics.map(({ code }) => code)).toEqual(['fleet-missing']);
+    expect(filesIn(join(root, 'profiles')).size).toBe(0);
+  });
+
+  test('has more files than are read, and says so', async () => {
+    const { root } = fleetFolder(three);
+    const tree = workingTree(root);
+    const crowd = Array.from({ length: 200_001 }, (_, index) => `templates/t${index}.yaml`).toSorted();
+    const crowded: Tree = { ...tree, list: (under) => (under === 'templates' ? crowd : tree.list(under)) };
+    const report = await compileFolder(root, { tree: crowded, cache: undefined });
+    expect(report.diagnostics.map(({ code }) => code)).toContain('files-too-many');
   });
 });

@@ -1,6 +1,15 @@
 /** Fleets for tests: small ones from a table of files, in a folder that is removed when the test ends. */
 
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -41,13 +50,6 @@ export function fleetFolder(files: Files): FleetFolder {
   };
   folder.write(files);
   return folder;
-}
-
-/** A copy of a fleet, in a folder of its own. */
-export function copyOfFleet(root: string): FleetFolder {
-  const copy = fleetFolder({});
-  cpSync(root, copy.root, { recursive: true });
-  return copy;
 }
 
 export function temporaryFolder(): string {

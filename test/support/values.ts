@@ -23,7 +23,9 @@ export const anyPlain: fc.Arbitrary<Plain> = data.plain;
 export const anyMapping: fc.Arbitrary<PlainMapping> = data.mapping;
 
 /** A mapping without null in it or in a mapping below; lists may hold anything. What a finished profile is. */
-export const nullFreeMapping: fc.Arbitrary<PlainMapping> = anyMapping.map((mapping) => withoutNulls(mapping) as PlainMapping); // a mapping stays one
+export const nullFreeMapping: fc.Arbitrary<PlainMapping> = anyMapping.map(
+  (mapping) => withoutNulls(mapping) as PlainMapping,
+); // a mapping stays one
 
 function withoutNulls(plain: Plain): Plain {
   if (!isPlainMapping(plain)) return plain;

@@ -10,7 +10,10 @@ const nobody = 4_194_305;
 test('a file is written whole, with what is known of it told', () => {
   const root = temporaryFolder();
   const written = new FolderWriter(root).write('a/b.json', 'é\n');
-  expect(written).toEqual({ ok: true, value: { sha256: sha256Of('é\n'), bytes: 3, stamp: stampOfFile(join(root, 'a/b.json')) } });
+  expect(written).toEqual({
+    ok: true,
+    value: { sha256: sha256Of('é\n'), bytes: 3, stamp: stampOfFile(join(root, 'a/b.json')) },
+  });
   expect(filesIn(root)).toEqual(new Map([['a/b.json', 'é\n']]));
 });
 
@@ -26,9 +29,16 @@ test('long texts are written like short ones', () => {
 
 test('what a process left that died while it wrote is removed, and nothing else', () => {
   const root = temporaryFolder();
-  for (const name of [`.x.json.${nobody}.tmp`, `.x.json.${process.pid}.tmp`, `x.${nobody}.tmp`, '.hidden', '.x.tmp']) writeFileSync(join(root, name), '');
+  for (const name of [`.x.json.${nobody}.tmp`, `.x.json.${process.pid}.tmp`, `x.${nobody}.tmp`, '.hidden', '.x.tmp'])
+    writeFileSync(join(root, name), '');
   new FolderWriter(root).write('y.json', '{}\n');
-  expect(readdirSync(root).toSorted()).toEqual(['.hidden', `.x.json.${process.pid}.tmp`, '.x.tmp', `x.${nobody}.tmp`, 'y.json']);
+  expect(readdirSync(root).toSorted()).toEqual([
+    '.hidden',
+    `.x.json.${process.pid}.tmp`,
+    '.x.tmp',
+    `x.${nobody}.tmp`,
+    'y.json',
+  ]);
 });
 
 test('a folder that another process removed meanwhile is made again', () => {
