@@ -18,8 +18,8 @@ export interface Strategies {
 
 /** The strategies of a profile schema, read lazily, so that recursive schemas are no trouble. */
 export function strategiesOf(schema: Value): Strategies | undefined {
-  if (!(schema instanceof Mapping) || !mentions(schema, 'x-merge')) return undefined;
-  return placeFor(schema, [schema], new Map());
+  if (!(schema instanceof Mapping)) return undefined;
+  return placeFor(schema, [schema], { places: new Map(), identities: new Map() });
 }
 
 /** A strategy as written: `append`, `union` or `{ by: KEY }`; anything else is undefined. */
@@ -30,17 +30,18 @@ export function readStrategy(value: Value): ListStrategy | undefined {
   return typeof key === 'string' && value.keys.length === 1 ? { is: 'by', key } : undefined;
 }
 
-type Known = Map<string, Strategies | undefined>;
-
-const identities = new WeakMap<Mapping, number>();
-let lastIdentity = 0;
+/** The places of one schema that are known already, by the subschemas that describe them. */
+interface Known {
+  readonly places: Map<string, Strategies | undefined>;
+  readonly identities: Map<Mapping, number>;
+}
 
 /** A place described by all the subschemas that apply to it. */
 function placeFor(root: Mapping, schemas: readonly Mapping[], known: Known): Strategies | undefined {
   const all = withReferences(root, schemas);
   if (all.length === 0) return undefined;
-  const key = all.map(identityOf).join();
-  if (known.has(key)) return known.get(key);
+  const key = all.map((schema) => identityOf(schema, known)).join();
+  if (known.places.has(key)) return known.places.get(key);
   const lists = all.map((schema) => readStrategy(valueAt(schema, 'x-merge') ?? null));
   const under = new Map<string, Strategies | undefined>();
   const place: Strategies = {
@@ -66,13 +67,13 @@ function placeFor(root: Mapping, schemas: readonly Mapping[], known: Known): Str
     },
   };
   const worth = reachesStrategy(root, all);
-  known.set(key, worth ? place : undefined);
+  known.places.set(key, worth ? place : undefined);
   return worth ? place : undefined;
 }
 
-function identityOf(schema: Mapping): number {
-  let identity = identities.get(schema);
-  if (identity === undefined) identities.set(schema, (identity = lastIdentity += 1));
+function identityOf(schema: Mapping, { identities }: Known): number {
+  const identity = identities.get(schema) ?? identities.size;
+  identities.set(schema, identity);
   return identity;
 }
 
@@ -142,9 +143,3 @@ const elsewhere: ReadonlySet<string> = new Set([
   'const',
   'propertyNames',
 ]);
-
-function mentions(value: Value, key: string): boolean {
-  if (value instanceof List) return value.items.some((item) => mentions(item, key));
-  if (!(value instanceof Mapping)) return false;
-  return valueAt(value, key) !== undefined || value.values.some((item) => mentions(item, key));
-}
