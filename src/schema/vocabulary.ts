@@ -68,7 +68,12 @@ interface Place {
 type Kind = (place: Place) => void;
 
 const schema: Kind = ({ value, route, reader }) => readNode(value, route, reader);
-const schemas: Kind = (place) => eachItem(place, schema);
+const schemas: Kind = (place) => {
+  const { value: whole, route, reader } = place;
+  if (Array.isArray(whole) && whole.length === 0)
+    reader.mistakes.push({ route, reason: 'a list of schemas holds at least one' });
+  eachItem(place, schema);
+};
 const schemaMap: Kind = (place) => eachEntry(place, schema);
 const anything: Kind = () => {};
 /** Values that ajv writes into code, where these keys would mean something. */
