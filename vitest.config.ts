@@ -5,11 +5,11 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['**/fixtures/**', '**/cases/**'],
+    exclude: ['**/fixtures/**', '**/cases/**', 'test/deep/**'],
     pool: 'forks',
     maxWorkers: 2,
     execArgv: ['--disable-proto=delete'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default'],
   },

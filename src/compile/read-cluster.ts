@@ -1,6 +1,6 @@
 /** A cluster's file, as written, to the cluster as we know it; every pin, owner and host is checked. */
 
-import type { Cluster, Hold, HostEntry, WrittenInclude } from '../core/cluster.ts';
+import type { Cluster, Hold, HostEntry, UpgradeWish, WrittenInclude } from '../core/cluster.ts';
 import type { Diagnostics } from '../core/diagnostic.ts';
 import type { Fleet, Owners } from '../core/fleet.ts';
 import { expandHosts, hostLimit } from '../core/hosts.ts';
@@ -20,7 +20,7 @@ export interface WrittenCluster {
   readonly owners?: readonly string[];
   readonly labels?: Members;
   readonly versions?: { readonly [stream: string]: string };
-  readonly upgrade?: { readonly [stream: string]: { readonly mode?: string; readonly until?: string } };
+  readonly upgrade?: { readonly [stream: string]: UpgradeWish };
   readonly variables?: Members;
   readonly include?: readonly WrittenInclude[];
   readonly profile?: Members;
@@ -60,6 +60,7 @@ export function readCluster(source: ClusterFile, around: Surroundings, out: Diag
     labels: readData(written.labels, ['labels'], { file, out }),
     pins: readPins(source, around, out),
     holds: readHolds(source, around.fleet, out),
+    upgrades: new Map(Object.entries(written.upgrade ?? {}).filter(([stream]) => around.fleet.streams.has(stream))),
     variables: readData(written.variables, ['variables'], { file, out }),
     include: written.include,
     profile: mappingFrom(written.profile ?? {}),

@@ -1,24 +1,50 @@
 /** `fleet.yaml` and `owners.yaml`, as written, to what we know of the fleet and its people. */
 
 import type { Diagnostics } from '../core/diagnostic.ts';
-import type { Emit, Fleet, Owners, PackageOrder, Stream } from '../core/fleet.ts';
+import type {
+  Channel,
+  Emit,
+  Fleet,
+  Owners,
+  PackageOrder,
+  Person,
+  SigningKey,
+  Stream,
+  Team,
+  UpgradePolicy,
+} from '../core/fleet.ts';
 import { suggester } from '../core/nearest.ts';
 import { readPointer, type Site } from '../core/site.ts';
 import { emptyMapping, mappingFrom, type Plain } from '../core/value.ts';
 import { refuseExpressions } from './data.ts';
 import { mergeMapping } from './merge.ts';
 
-/** `fleet.yaml` after its schema has accepted it; what only other commands read is left out. */
+/** `fleet.yaml` after its schema has accepted it; what only reports read is left out. */
 export interface WrittenFleet {
   readonly fleet: string;
   readonly requires?: string;
   readonly entry: string;
   readonly profileSchema?: string;
-  readonly streams?: { readonly [stream: string]: { readonly title?: string; readonly owners?: readonly string[] } };
+  readonly streams?: { readonly [stream: string]: WrittenStream };
   readonly variables?: { readonly [name: string]: Plain };
   readonly packages?: { readonly at: string; readonly order: PackageOrder };
   readonly calendar?: string;
   readonly emit?: readonly WrittenEmit[];
+  readonly upgrade?: Partial<UpgradePolicy>;
+  readonly notify?: readonly WrittenChannel[];
+}
+
+interface WrittenStream {
+  readonly title?: string;
+  readonly owners?: readonly string[];
+  readonly signers?: readonly string[];
+}
+
+interface WrittenChannel {
+  readonly channel: Channel['channel'];
+  readonly to?: 'owners' | readonly string[];
+  /** `env:NAME`. */
+  readonly url?: string;
 }
 
 interface WrittenEmit {
@@ -44,14 +70,35 @@ export function readFleet(written: WrittenFleet, out: Diagnostics): Fleet {
     packages: readPackages(written.packages, out),
     calendar: written.calendar,
     emit: written.emit?.map(readEmit) ?? defaultEmit,
+    upgrade: { ...defaultUpgrade, ...written.upgrade },
+    notify: (written.notify ?? []).map(readChannel),
   };
 }
 
-function readStream([name, stream]: readonly [
-  string,
-  { readonly title?: string; readonly owners?: readonly string[] },
-]): Stream {
-  return { name, title: stream.title ?? name, owners: stream.owners ?? [] };
+const defaultUpgrade: UpgradePolicy = {
+  mode: 'offer',
+  accept: 'major',
+  automerge: 'minor',
+  maxOpen: 200,
+  group: 'cluster',
+  reviewers: 'codeowners',
+};
+
+function readStream([name, stream]: readonly [string, WrittenStream]): Stream {
+  return { name, title: stream.title ?? name, owners: stream.owners ?? [], signers: stream.signers };
+}
+
+function readChannel({ channel, to = 'owners', url = '' }: WrittenChannel): Channel {
+  switch (channel) {
+    case 'mail':
+      return { channel, to };
+    case 'webhook':
+      return { channel, variable: url.slice('env:'.length) };
+    case 'issue':
+    case 'release':
+    case 'feed':
+      return { channel };
+  }
 }
 
 function readEmit(emit: WrittenEmit): Emit {
@@ -69,19 +116,55 @@ function readPackages(written: WrittenFleet['packages'], out: Diagnostics): Flee
 
 /** `owners.yaml` after its schema has accepted it. */
 export interface WrittenOwners {
-  readonly people?: { readonly [login: string]: { readonly left?: string } };
-  readonly teams?: { readonly [team: string]: { readonly members?: readonly string[] } };
+  readonly people?: { readonly [login: string]: WrittenPerson };
+  readonly teams?: { readonly [team: string]: WrittenTeam };
+}
+
+interface WrittenPerson {
+  readonly name?: string;
+  readonly mail?: string;
+  readonly login?: string;
+  readonly chat?: string;
+  readonly left?: string;
+  readonly signingKeys?: readonly { readonly key: string; readonly until?: string; readonly revoked?: string }[];
+}
+
+interface WrittenTeam {
+  readonly title?: string;
+  readonly members?: readonly string[];
+  readonly mail?: string;
+  readonly chat?: string;
 }
 
 export function readOwners(written: WrittenOwners, out: Diagnostics): Owners {
-  const people = Object.entries(written.people ?? {}).map(([login, person]) => ({ login, left: person.left }));
-  const teams = Object.entries(written.teams ?? {}).map(([name, team]) => ({ name, members: team.members ?? [] }));
+  const people = Object.entries(written.people ?? {}).map(readPerson);
+  const teams = Object.entries(written.teams ?? {}).map(readTeam);
   const owners = {
     people: new Map(people.map((person) => [person.login, person])),
     teams: new Map(teams.map((team) => [team.name, team])),
   };
   for (const team of teams) checkMembers(team.name, owners, out);
   return owners;
+}
+
+function readPerson([login, person]: readonly [string, WrittenPerson]): Person {
+  return {
+    login,
+    name: person.name ?? login,
+    mail: person.mail,
+    forgeLogin: person.login ?? login,
+    chat: person.chat,
+    signingKeys: (person.signingKeys ?? []).map(readKey),
+    left: person.left,
+  };
+}
+
+function readKey({ key, until, revoked }: NonNullable<WrittenPerson['signingKeys']>[number]): SigningKey {
+  return { key, until, revoked };
+}
+
+function readTeam([name, team]: readonly [string, WrittenTeam]): Team {
+  return { name, title: team.title ?? name, members: team.members ?? [], mail: team.mail, chat: team.chat };
 }
 
 function checkMembers(name: string, owners: Owners, out: Diagnostics): void {

@@ -1,6 +1,6 @@
 /** The words for every code: how bad it is, what it says, what to do. `docs/codes/` has a page for each. */
 
-import type { Code, Diagnostic, Facts, Severity } from './diagnostic.ts';
+import type { Code, Diagnostic, Facts, ReleaseChange, Severity } from './diagnostic.ts';
 
 interface Entry<C extends Code> {
   readonly severity: Severity;
@@ -198,6 +198,21 @@ export const catalogue: { readonly [C in Code]: Entry<C> } = {
     title: 'A release in the wrong folder',
     says: (f) => `${f.key} says ${quote(f.says)}, and the folder says ${quote(f.folder)}`,
     advice: () => 'Make release.yaml and its folder agree.',
+  },
+  'release-changed': {
+    severity: 'error',
+    title: 'A published release is changed',
+    says: (f) =>
+      `${f.tag} is published, and its folder is not what the tag (commit ${f.commit}) has: ${changes(f.changes)}`,
+    advice: (f) =>
+      `Take the change back: git restore --source refs/tags/${f.tag} . What you wanted belongs into a new version.`,
+  },
+  'source-changed': {
+    severity: 'warning',
+    title: 'A source of a release is another file now',
+    says: (f) =>
+      `${quote(f.file)} has the SHA-256 ${f.found.slice(0, 12)}…, and the release was made from ${f.says.slice(0, 12)}…`,
+    advice: () => 'Bring the file back as it was, or make the release anew while it is not published.',
   },
   'cluster-unpinned': {
     severity: 'note',
@@ -502,6 +517,11 @@ function place(pointer: string): string {
 function list(names: readonly string[]): string {
   const shown = names.slice(0, 5).map(quote).join(', ');
   return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+}
+
+function changes(all: readonly ReleaseChange[]): string {
+  const shown = all.slice(0, 5).map(({ file, how }) => `${quote(file)} was ${how}`);
+  return all.length > 5 ? `${shown.join(', ')} and ${all.length - 5} more` : shown.join(', ');
 }
 
 function didYouMean(nearest: readonly string[]): string {

@@ -1,7 +1,8 @@
 /** A cluster as we know it, once its file is known to be right. */
 
+import type { UpgradeMode } from './fleet.ts';
 import type { Mapping } from './value.ts';
-import type { Version } from './version.ts';
+import type { Kind, Version } from './version.ts';
 
 /** One entry of `hosts`: what it says of every host that its node-set names. */
 export interface HostEntry {
@@ -16,6 +17,16 @@ export interface Hold {
   readonly stream: string;
   /** The last day of the hold, `YYYY-MM-DD`. */
   readonly until: string;
+}
+
+/** What a cluster says of its upgrades in one stream; what it leaves out, the fleet says. */
+export interface UpgradeWish {
+  readonly mode?: UpgradeMode;
+  readonly accept?: Kind;
+  readonly automerge?: Kind | 'never';
+  /** The last day of a hold, `YYYY-MM-DD`. */
+  readonly until?: string;
+  readonly reason?: string;
 }
 
 /** An include as written: a template's name with expressions, and under which condition and with which parameters. */
@@ -34,6 +45,8 @@ export interface Cluster {
   /** By stream, only streams of the fleet. */
   readonly pins: ReadonlyMap<string, Version>;
   readonly holds: readonly Hold[];
+  /** By stream, only streams of the fleet. */
+  readonly upgrades: ReadonlyMap<string, UpgradeWish>;
   readonly variables: Mapping;
   /** Its own includes instead of the fleet's entry template. */
   readonly include: readonly WrittenInclude[] | undefined;

@@ -40,6 +40,8 @@ export interface Facts {
   'version-withdrawn': { readonly stream: string; readonly version: string; readonly reason: string };
   'version-kinds': { readonly stream: string; readonly versions: readonly string[] };
   'release-mismatch': { readonly key: string; readonly says: string; readonly folder: string };
+  'release-changed': { readonly tag: string; readonly commit: string; readonly changes: readonly ReleaseChange[] };
+  'source-changed': { readonly file: string; readonly says: string; readonly found: string };
   'cluster-unpinned': { readonly stream: string };
   'cluster-duplicate': { readonly cluster: string };
   'cluster-empty': { readonly cluster: string };
@@ -92,6 +94,12 @@ export interface Facts {
 }
 
 export type Code = keyof Facts;
+
+/** A file in the folder of a published release that is not as its tag has it; relative to that folder. */
+export interface ReleaseChange {
+  readonly file: string;
+  readonly how: 'added' | 'changed' | 'removed';
+}
 
 export type Severity = 'error' | 'warning' | 'note';
 

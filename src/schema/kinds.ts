@@ -1,4 +1,4 @@
-/** The kinds of files that a fleet is made of; each has its schema, `schemas/KIND.schema.json`. */
+/** The kinds of files that are read: those that a fleet is made of, and what commands write to be read again; each has its schema, `schemas/KIND.schema.json`. */
 
 export const fileKinds = [
   'fleet',
@@ -10,6 +10,7 @@ export const fileKinds = [
   'calendar',
   'schedule',
   'index',
+  'plan',
 ] as const;
 
 export type FileKind = (typeof fileKinds)[number];

@@ -13,6 +13,8 @@ const elsewhere = [
   'files-too-many',
   'fleet-missing',
   'profile-too-large',
+  'release-changed',
+  'source-changed',
 ];
 
 const update = process.env['UPDATE'] === '1';
