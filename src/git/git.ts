@@ -1,16 +1,28 @@
-/** A repository, as far as the product reads it: revisions, trees, blobs. */
+/** A repository, as far as the product needs it: revisions, trees, blobs, and what is written to it. */
 
 import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { CommitId, Objects, TreeEntry } from '../core/objects.ts';
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
+import type { Changes, Refs } from '../core/refs.ts';
 import type { BlobId } from '../core/tree.ts';
+import { readObjects } from './batch.ts';
+import { changesOf } from './changes.ts';
 import { runGit, type Workplace } from './command.ts';
+import { changedPaths, commitOf, commitsBetween } from './commits.ts';
+import { makeCommits } from './drafts.ts';
+import { conflictsWith, makeMerge } from './merge.ts';
+import { isCommitId, isObjectId } from './names.ts';
+import { listRefs, moveRefs } from './refs.ts';
+import type { Store } from './store.ts';
+import { readTag, verifyTag } from './tags.ts';
 
-/** An opened repository: its objects, and what is read of its history. */
-export interface Repository extends Objects {
+/** An opened repository: its objects and refs, and what is read of its history. */
+export interface Repository extends Objects, Refs, Changes {
   /** Whether it has no files of its own beside it. */
   readonly bare: boolean;
+  /** Where it is, for `openRemote`. */
+  readonly store: Store;
   /** The best common ancestor of two commits, or undefined. */
   mergeBase(a: CommitId, b: CommitId): CommitId | undefined;
 }
@@ -21,15 +33,27 @@ export interface Repository extends Objects {
  */
 export function openRepository(directory: string): Repository | undefined {
   const found = workplaceOf(directory);
-  if (found === undefined || !runGit(found.workplace, { arguments: ['rev-parse', '--git-dir'] }).ok) return undefined;
-  const { workplace, prefix } = found;
+  const store = found && storeOf(found.workplace);
+  if (store === undefined) return undefined;
   return {
-    prefix,
-    bare: workplace.gitDirectory === workplace.directory,
-    resolve: (revision) => resolved(workplace, revision),
-    mergeBase: (a, b) => commitIn(runGit(workplace, { arguments: ['merge-base', '--end-of-options', a, b] })),
-    listTree: (commit, under) => entriesOf(workplace, commit, under),
-    readBlobs: (ids) => blobsOf(workplace, ids),
+    prefix: found?.prefix ?? '',
+    bare: store.gitDirectory === store.directory,
+    store,
+    resolve: (revision) => resolved(store, revision),
+    mergeBase: (a, b) => commitIn(runGit(store, { arguments: ['merge-base', '--end-of-options', a, b] })),
+    listTree: (commit, under) => entriesOf(store, commit, under),
+    readBlobs: (ids) => blobsOf(store, ids),
+    listRefs: (prefix) => listRefs(store, prefix),
+    moveRefs: (moves) => moveRefs(store, moves),
+    makeCommits: (drafts) => makeCommits(store, drafts),
+    commitsBetween: (since, until, limit) => commitsBetween(store, { since, until, limit }),
+    commit: (id) => commitOf(store, id),
+    changesOf: (commits) => changesOf(store, commits),
+    changedPaths: (from, to) => changedPaths(store, from, to),
+    makeMerge: (ours, theirs, said) => makeMerge(store, { ours, theirs, said }),
+    conflictsWith: (base, heads) => conflictsWith(store, base, heads),
+    readTag: (ref) => readTag(store, ref),
+    verifyTag: (ref, allowedSigners) => verifyTag(store, ref, allowedSigners),
   };
 }
 
@@ -65,7 +89,15 @@ function exists(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-const objectId = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+/** A folder's name may hold a line feed, so the format, which never does, is asked for last. */
+function storeOf(workplace: Workplace): Store | undefined {
+  const asked = ['--path-format=absolute', '--git-path', 'objects', '--show-object-format'];
+  const said = runGit(workplace, { arguments: ['rev-parse', ...asked] });
+  if (!said.ok) return undefined;
+  const [, objects, format] = /^(.*)\n(sha1|sha256)\n$/s.exec(said.value.toString('utf8')) ?? [];
+  if (objects === undefined) return undefined;
+  return { ...workplace, objects, hash: format === 'sha256' ? 'sha256' : 'sha1' };
+}
 
 /** A name is at most this long, and never an option. */
 const nameLimit = 1000;
@@ -81,10 +113,6 @@ function resolved(workplace: Workplace, revision: string): CommitId | undefined 
 function commitIn(said: Outcome<Buffer>): CommitId | undefined {
   const id = said.ok ? said.value.toString('latin1').trim() : '';
   return isCommitId(id) ? id : undefined;
-}
-
-function isCommitId(text: string): text is CommitId {
-  return objectId.test(text);
 }
 
 function entriesOf(workplace: Workplace, commit: CommitId, prefix: string): Outcome<readonly TreeEntry[]> {
@@ -112,26 +140,8 @@ function entryOf(line: string): readonly TreeEntry[] {
 }
 
 function blobsOf(workplace: Workplace, ids: readonly BlobId[]): Outcome<ReadonlyMap<BlobId, Buffer>> {
-  const wanted = [...new Set(ids)].filter((id) => objectId.test(id));
-  if (wanted.length === 0) return succeeded(new Map());
-  const said = runGit(workplace, { arguments: ['cat-file', '--batch', '--buffer'], input: `${wanted.join('\n')}\n` });
-  return said.ok ? blobsIn(said.value) : said;
-}
-
-/** For each id one line `ID SP TYPE SP SIZE`, its content and a line feed; or a line that ends in `missing`. */
-function blobsIn(said: Buffer): Outcome<ReadonlyMap<BlobId, Buffer>> {
-  const blobs = new Map<BlobId, Buffer>();
-  let at = 0;
-  while (at < said.length) {
-    const lineEnd = said.indexOf(0x0a, at);
-    if (lineEnd === -1) return failed('unreachable', 'git broke off in the middle of an answer');
-    const [id = '', type = '', size] = said.toString('latin1', at, lineEnd).split(' ');
-    at = lineEnd + 1;
-    if (size === undefined) continue;
-    const end = at + Number(size);
-    if (!(end < said.length)) return failed('unreachable', 'git broke off in the middle of a file');
-    if (type === 'blob') blobs.set(id, said.subarray(at, end));
-    at = end + 1;
-  }
-  return succeeded(blobs);
+  const read = readObjects(workplace, [...new Set(ids)].filter(isObjectId));
+  if (!read.ok) return read;
+  const blobs = read.value.filter((object) => object?.type === 'blob');
+  return succeeded(new Map(blobs.flatMap((blob) => (blob === undefined ? [] : [[blob.id, blob.content]]))));
 }

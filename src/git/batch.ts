@@ -1,0 +1,67 @@
+/** Many objects asked for and read in one go. */
+
+import { failed, type Outcome, succeeded } from '../core/outcome.ts';
+import { runGit, type Workplace } from './command.ts';
+
+export interface StoredObject {
+  readonly id: string;
+  readonly type: string;
+  readonly content: Buffer;
+}
+
+/** What these names stand for, in their order; undefined for each that is not here. A name holds no line feed. */
+export function readObjects(
+  workplace: Workplace,
+  names: readonly string[],
+): Outcome<readonly (StoredObject | undefined)[]> {
+  if (names.length === 0) return succeeded([]);
+  const said = runGit(workplace, { arguments: ['cat-file', '--batch', '--buffer'], input: `${names.join('\n')}\n` });
+  if (!said.ok) return said;
+  const objects = objectsIn(said.value);
+  return objects.ok && objects.value.length !== names.length
+    ? failed('unreachable', 'git broke off in the middle of an answer')
+    : objects;
+}
+
+/** The ids and types of what these names stand for, in their order; undefined for each that is not here. */
+export function findObjects(
+  workplace: Workplace,
+  names: readonly string[],
+): Outcome<readonly ({ readonly id: string; readonly type: string } | undefined)[]> {
+  if (names.length === 0) return succeeded([]);
+  const check = '--batch-check=%(objectname) %(objecttype)';
+  const said = runGit(workplace, { arguments: ['cat-file', check, '--buffer'], input: `${names.join('\n')}\n` });
+  if (!said.ok) return said;
+  const lines = said.value.toString('utf8').split('\n').slice(0, -1);
+  if (lines.length !== names.length) return failed('unreachable', 'git broke off in the middle of an answer');
+  return succeeded(lines.map(foundIn));
+}
+
+/** `ID SP TYPE`, or the name and why there is nothing: `missing`, `ambiguous`. */
+function foundIn(line: string): { readonly id: string; readonly type: string } | undefined {
+  const [, id, type] = /^([0-9a-f]{40,64}) (commit|tree|blob|tag)$/.exec(line) ?? [];
+  return id === undefined || type === undefined ? undefined : { id, type };
+}
+
+/** For each name one line `ID SP TYPE SP SIZE`, its content and a line feed; or a line that ends in `missing`. */
+function objectsIn(said: Buffer): Outcome<readonly (StoredObject | undefined)[]> {
+  const objects: (StoredObject | undefined)[] = [];
+  let at = 0;
+  while (at < said.length) {
+    const lineEnd = said.indexOf(0x0a, at);
+    if (lineEnd === -1) return failed('unreachable', 'git broke off in the middle of an answer');
+    const [, id, type, size] = header.exec(said.toString('latin1', at, lineEnd)) ?? [];
+    at = lineEnd + 1;
+    if (id === undefined || type === undefined) {
+      objects.push(undefined);
+      continue;
+    }
+    const end = at + Number(size);
+    if (!(end < said.length)) return failed('unreachable', 'git broke off in the middle of a file');
+    objects.push({ id, type, content: said.subarray(at, end) });
+    at = end + 1;
+  }
+  return succeeded(objects);
+}
+
+const header = /^([0-9a-f]{40,64}) (commit|tree|blob|tag) ([0-9]+)$/;
