@@ -38,7 +38,11 @@ export async function run(call: Call): Promise<ExitCode> {
   const exit = isWorthTelling ? (await import('./report.ts')).tellDiagnostics(call, { ...found, done }) : 0;
   if (global.format === 'json') terminal.print(JSON.stringify(summaryOf(report, out), undefined, 2));
   else if (!global.quiet) terminal.print(said);
-  return exit;
+  if (!options.flag('tell')) return exit;
+  const whole = only === undefined && shard === undefined;
+  const { tellOwners } = await import('./compile-tell.ts');
+  const told = await tellOwners(call, { ...found, clusters: whole ? 'all' : 'some' });
+  return told === 0 ? exit : told;
 }
 
 /** Outputs lie beside the fleet, if it lies in a folder; a bare repository has no place for them. */
