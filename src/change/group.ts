@@ -17,19 +17,43 @@ import type {
 } from './change.ts';
 import { Interned } from './interned.ts';
 import { withLikenesses } from './likeness.ts';
-import { piecesOf, type ClusterChange, type Piece } from './pieces.ts';
+import { piecesOf, type ClusterChange, type Part, type Piece } from './pieces.ts';
+
+/** The lists of changes that were seen so far, each kept once; several groupings of one fleet may share them. */
+export class ChangeLists {
+  readonly packages: Interned<readonly PackageChange[]> = new Interned<readonly PackageChange[]>(canonicalPackages);
+  readonly values: Interned<readonly ValueChange[]> = new Interned<readonly ValueChange[]>(canonicalValues);
+
+  /** The same change of a cluster, made of lists that others share: what is kept of ten thousand of them stays small. */
+  shared(cluster: ClusterChange): ClusterChange {
+    const { common, others } = cluster;
+    return {
+      ...cluster,
+      ...(common === undefined ? {} : { common: this.#part(common) }),
+      ...(others === undefined ? {} : { others: others.map((part) => this.#part(part)) }),
+    };
+  }
+
+  #part<P extends Part>(part: P): P {
+    const { packages, values } = part.change;
+    return { ...part, change: { packages: this.packages.take(packages).kept, values: this.values.take(values).kept } };
+  }
+}
 
 /**
  * Takes one cluster after the other, in any order, and keeps one copy of each change. What is equal is found by its whole
  * canonical text, not by a digest of it: nobody can make two changes look like one.
  */
 export class ChangeGroups {
-  readonly #packages = new Interned<readonly PackageChange[]>(canonicalPackages);
-  readonly #values = new Interned<readonly ValueChange[]>(canonicalValues);
+  readonly #lists: ChangeLists;
   readonly #groups = new Map<string, Growing>();
   #clusters = 0;
   #hosts = 0;
   #touchedClusters = 0;
+
+  constructor(lists: ChangeLists = new ChangeLists()) {
+    this.#lists = lists;
+  }
 
   add(cluster: ClusterChange): void {
     this.#clusters += 1;
@@ -52,8 +76,8 @@ export class ChangeGroups {
   }
 
   #put(cluster: ClusterChange, piece: Piece): void {
-    const packages = this.#packages.take(piece.change.packages);
-    const values = this.#values.take(piece.change.values);
+    const packages = this.#lists.packages.take(piece.change.packages);
+    const values = this.#lists.values.take(piece.change.values);
     const key = JSON.stringify([
       piece.kind,
       piece.pins,

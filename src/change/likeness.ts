@@ -9,6 +9,7 @@ import type { ChangeGroup, Likeness, ProfileChange, Rows } from './change.ts';
  * what both share. Only those that are like none are models of others.
  */
 export function withLikenesses(groups: readonly ChangeGroup[]): readonly ChangeGroup[] {
+  if (groups.length < 2) return groups;
   const models = new Map<string, Keyed[]>();
   return groups.map((group) => {
     if (group.kind !== 'changed' || group.pins.length === 0) return group;

@@ -6,6 +6,7 @@ import { nearest } from '../core/nearest.ts';
 import { counted } from '../render/diagnostic-words.ts';
 import { explainCode } from '../render/explain-code.ts';
 import { checkFleet } from '../run/check-fleet.ts';
+import { withTags } from '../run/release-tags.ts';
 import { WrongUsage, type Call, type ExitCode } from './command.ts';
 import { failedWorld } from './failed-world.ts';
 import { printReport } from './report.ts';
@@ -17,7 +18,8 @@ export async function run(call: Call): Promise<ExitCode> {
   if (code !== undefined) return explain(code, call);
   const tree = treeOf(call);
   if (!tree.ok) return failedWorld(tree, terminal);
-  const report = await checkFleet(tree.value, global.now.toISOString().slice(0, 10), (done, all) => {
+  const tagged = withTags(tree.value, global.fleet);
+  const report = await checkFleet(tagged, global.now.toISOString().slice(0, 10), (done, all) => {
     if (done % 64 === 0) terminal.progress(`checking ${done} of ${all} clusters`);
   });
   terminal.progress('');

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { catalogue } from '../core/catalogue.ts';
 import { clusterNames, hostNames } from '../run/known-names.ts';
 import type { Command, Option } from './command.ts';
-import { commands, globalOptions, longName, optionsOf } from './table.ts';
+import { commands, families, globalOptions, longName, optionsOf } from './table.ts';
 
 export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
@@ -29,7 +29,12 @@ export interface Asked {
 export function printCompletions(asked: Asked): void {
   const root = new RootCommand();
   for (const option of ownOptions) root.option(longName(option), option.about);
-  for (const command of commands) addCommand(root, command, asked);
+  for (const command of commands) {
+    const [family = '', second] = command.name.split(' ');
+    // A command of two words is found only below its first.
+    if (second !== undefined) root.command(family, families[family] ?? '');
+    addCommand(root, command, asked);
+  }
   root.parse([...asked.words]);
 }
 

@@ -15,7 +15,7 @@ import {
   type Options,
 } from './command.ts';
 import { examplesText } from './help.ts';
-import { commands, optionsOf } from './table.ts';
+import { commands, families, optionsOf } from './table.ts';
 import { guarded, terminalOf, type World } from './terminal.ts';
 
 export async function runCommand(argv: readonly string[], world: World): Promise<ExitCode> {
@@ -63,13 +63,23 @@ function parserFor(world: World, found: Found): Parser {
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText('after', '\nEvery command has help with examples: tidemark COMMAND --help');
-  for (const command of commands) addCommand(parser, command, found);
+  for (const command of commands) addCommand(familyOf(parser, command), command, found);
   return parser;
+}
+
+/** Where a command is called: `tidemark check` at the top, `tidemark upgrade plan` in its family. */
+function familyOf(parser: Parser, { name }: Command): Parser {
+  const [family = '', second] = name.split(' ');
+  if (second === undefined) return parser;
+  const known = parser.commands.find((command) => command.name() === family);
+  if (known !== undefined) return known;
+  const about = families[family] ?? '';
+  return parser.command(family).summary(about).description(about).helpOption('--help', 'show this').helpCommand(false);
 }
 
 function addCommand(parser: Parser, command: Command, found: Found): void {
   const sub = parser
-    .command(command.name)
+    .command(command.name.split(' ').at(-1) ?? command.name)
     .summary(command.summary)
     .description(command.about)
     .helpOption('--help', 'show this')

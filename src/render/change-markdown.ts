@@ -1,6 +1,14 @@
 /** What differs between two revisions, as Markdown for a pull request. */
 
-import type { Advisories, ChangeGroup, Failure, PackageChange, ValueChange, Rows } from '../change/change.ts';
+import type {
+  Advisories,
+  ChangeGroup,
+  Failure,
+  FleetChange,
+  PackageChange,
+  Rows,
+  ValueChange,
+} from '../change/change.ts';
 import { fitted, type Measure, type Piece } from './change-cut.ts';
 import {
   advisoryWords,
@@ -25,8 +33,27 @@ import { untrustedCell, untrustedCode, untrustedMarkdown } from './untrusted.ts'
  */
 export function changeMarkdown({ base, head, change }: ShownChange, limit: number, measure?: Measure): string {
   const title = `**${totalWords(change)}** (${untrustedCode(base)} → ${untrustedCode(head)})\n\n`;
-  const groups = change.groups.flatMap((group) => [...headPieces(group), ...bodyPieces(group)]);
+  const groups = change.groups.flatMap(groupPieces);
   return fitted([line('title', title), ...groups], limit, measure);
+}
+
+/**
+ * What one cluster goes through, where the text around it has said which cluster that is; a group is named only where
+ * there are several.
+ */
+export function ownChangeMarkdown(change: FleetChange, limit: number): string {
+  const { groups } = change;
+  const pieces = groups.length === 1 ? groups.flatMap(ownPieces) : groups.flatMap(groupPieces);
+  return groups.length === 0 ? 'No profile changes.\n' : fitted(pieces, limit);
+}
+
+function ownPieces(group: ChangeGroup): readonly Piece[] {
+  const pieces = [...failurePieces(group.failures), ...rowPieces(group)];
+  return pieces.length === 0 ? [line('summary', 'No profile changes.\n\n')] : pieces;
+}
+
+function groupPieces(group: ChangeGroup): readonly Piece[] {
+  return [...headPieces(group), ...bodyPieces(group)];
 }
 
 /** How many rows stand open before the rest of a table is folded. */

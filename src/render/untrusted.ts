@@ -17,6 +17,7 @@ export function untrustedTerminal(text: string): string {
  * looks at the text after Markdown is done with it, so that a backslash is no help, a zero-width space breaks it.
  */
 export function untrustedMarkdown(text: string): string {
+  if (plainWord.test(text)) return text;
   return untrustedTerminal(text)
     .trim()
     .replace(/ {2,}/g, ' ')
@@ -35,6 +36,7 @@ export function untrustedCode(text: string): string {
 
 /** For Markdown as a code span in a cell of a table, where a bare `|` would begin another cell. */
 export function untrustedCell(text: string): string {
+  if (plainCell.test(text)) return `\`${text}\``;
   // Renderers disagree about a backslash before an escaped bar, so that bar is not left to them.
   return codeSpan(
     untrustedTerminal(text)
@@ -72,6 +74,12 @@ export function untrustedWorkflowProperty(text: string): string {
 
 /** A zero-width space, which no forge reads across. */
 const gap = '\u200b';
+
+/** Short words, in which nothing can be read as anything else; most texts are such. */
+const plainWord = /^[A-Za-z]{1,6}$|^(?!www|mailto|xmpp)[g-z][a-z]{0,20}$/;
+
+/** Names and versions that need nothing but the fence. */
+const plainCell = /^[A-Za-z0-9][A-Za-z0-9._:+~^-]{0,200}$/;
 
 const plainAscii = /^[\x20-\x5b\x5d-\x7e]*$/;
 

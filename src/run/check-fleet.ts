@@ -4,12 +4,12 @@ import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';
 import { checkHolds } from '../compile/holds.ts';
 import { outputsOf } from '../compile/emit.ts';
 import { byteOrder } from '../core/order.ts';
-import type { Tree } from '../core/tree.ts';
 import { parseJson } from '../yaml/json.ts';
 import { checkOutputs } from './check-outputs.ts';
 import { readEmitPlans } from './emit-plans.ts';
 import { OutputPaths } from './output-paths.ts';
 import { readYaml } from './fleet-files.ts';
+import { checkTags, type TaggedTree } from './release-tags.ts';
 import {
   checkHostsOnce,
   checkWithdrawn,
@@ -30,8 +30,9 @@ export interface CheckReport {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Of a tree with tags it is also checked that what is published is as it was. */
 export async function checkFleet(
-  tree: Tree,
+  tree: TaggedTree,
   today: string,
   progress: (done: number, all: number) => void,
 ): Promise<CheckReport> {
@@ -74,6 +75,7 @@ export async function checkFleet(
     for (const { code, site, facts, related } of templates.template(name)?.complaints ?? [])
       out.add(code, site, facts, { related });
   checkOtherFiles(open, out);
+  checkTags(tree, out);
   return { clusters: clusters.size, hosts, failed, diagnostics: out.sorted() };
 }
 
@@ -101,14 +103,15 @@ const others: readonly (readonly [string, RegExp, FileKind])[] = [
   ['schedule.yaml', /^schedule\.yaml$/, 'schedule'],
 ];
 
-interface ReleaseFile {
+/** The file of a release, and what its folder says. */
+export interface ReleaseFile {
   readonly file: string;
   readonly stream: string;
   readonly version: string;
 }
 
 /** A release says which stream and version it is, and its folder says the same. */
-function checkRelease(open: OpenFleet, { file, stream, version }: ReleaseFile, out: Diagnostics): void {
+export function checkRelease(open: OpenFleet, { file, stream, version }: ReleaseFile, out: Diagnostics): void {
   const read = readYaml(open.tree, file, 'release', out);
   if (read?.plain === undefined) return;
   const release = read.plain as unknown as { readonly stream: string; readonly version: string };

@@ -40,53 +40,76 @@ export interface DiffReport {
 export function diffFleets(order: DiffOrder): DiffReport {
   const head = readSide(order.head);
   const base = readSide(order.base, head);
-  return new Difference(order, base, head).report();
+  const difference = new Difference({ base, head, samples: order.samples });
+  const groups = new ChangeGroups();
+  const names = [...new Set([...base.clusters.keys(), ...head.clusters.keys()])].toSorted(byteOrder);
+  for (const [index, name] of names.entries()) {
+    order.progress(index, names.length);
+    groups.add(difference.changeOf(name));
+  }
+  return { change: groups.result(), diagnostics: difference.diagnostics(), failed: difference.failed };
 }
 
 /** What compiling a cluster at one side came to. */
-type Made =
+export type Made =
   | { readonly is: 'compiled'; readonly profiles: ClusterProfiles }
   | { readonly is: 'failed'; readonly diagnostics: readonly Diagnostic[] };
 
-class Difference {
-  readonly #order: DiffOrder;
+/** What was compiled last at a side, for several differences that go through its clusters together. */
+export interface LastMade {
+  known: KnownCluster | undefined;
+  made: Made | undefined;
+}
+
+export interface ComparedSides {
+  readonly base: Side;
+  /** Shared by differences that have this base. */
+  readonly lastAtBase?: LastMade;
+  readonly head: Side;
+  readonly samples: Comparing['samples'];
+}
+
+/** Compares two sides, a cluster at a time; and gathers what is wrong with those that fail at the head. */
+export class Difference {
   readonly #base: Side;
   readonly #head: Side;
   readonly #comparing: Comparing;
   readonly #isUntouched: ReturnType<typeof untouchedBetween>;
-  readonly #groups = new ChangeGroups();
   readonly #out = new Diagnostics();
   readonly #failed: string[] = [];
   readonly #releases: AdvisedReleases | undefined;
   readonly #locate: ReturnType<typeof locateIn>;
+  readonly #lastAtBase: LastMade;
 
-  constructor(order: DiffOrder, base: Side, head: Side) {
-    this.#order = order;
+  constructor({ base, head, samples, lastAtBase }: ComparedSides) {
+    this.#lastAtBase = lastAtBase ?? { known: undefined, made: undefined };
     this.#base = base;
     this.#head = head;
-    this.#comparing = { comparison: new Comparison(head.open?.fleet.packages), samples: order.samples };
+    this.#comparing = { comparison: new Comparison(head.open?.fleet.packages), samples };
     this.#releases = head.open && new AdvisedReleases(head.open, this.#out);
     this.#isUntouched = untouchedBetween(base, head);
     this.#locate = locateIn(head.tree);
+    this.#out.addAll(newErrors(base.diagnostics.sorted(), head.diagnostics.sorted()));
   }
 
-  report(): DiffReport {
-    this.#out.addAll(newErrors(this.#base.diagnostics.sorted(), this.#head.diagnostics.sorted()));
-    const names = [...new Set([...this.#base.clusters.keys(), ...this.#head.clusters.keys()])].toSorted(byteOrder);
-    for (const [index, name] of names.entries()) {
-      this.#order.progress(index, names.length);
-      this.#groups.add(this.#changeOf(name));
-    }
-    return { change: this.#groups.result(), diagnostics: this.#out.sorted(), failed: this.#failed };
+  /** Errors of the head: of the clusters that were compared so far, and of shared files where the base has not the same. */
+  diagnostics(): readonly Diagnostic[] {
+    return this.#out.sorted();
   }
 
-  #changeOf(name: string): ClusterChange {
+  /** The clusters among those compared so far that do not compile at the head. */
+  get failed(): readonly string[] {
+    return this.#failed;
+  }
+
+  /** What a cluster goes through; a name that neither side has is no cluster's. */
+  changeOf(name: string): ClusterChange {
     const before = this.#base.clusters.get(name);
     const after = this.#head.clusters.get(name);
     if (after === undefined) return wholeChange(name, 'removed', before, after);
     if (before !== undefined && this.#isUntouched(before, after)) return wholeChange(name, 'changed', after, after);
     const is = makeAt(this.#head, after);
-    const was = before && makeAt(this.#base, before);
+    const was = before && this.#makeAtBase(before);
     if (is.is === 'failed') {
       const kind = was?.is === 'failed' ? 'failing' : 'broken';
       return { ...wholeChange(name, kind, before, after), failures: this.#tellFailure(name, is.diagnostics) };
@@ -95,6 +118,15 @@ class Difference {
     const sides = { before: compiled(was.profiles), after: compiled(is.profiles) };
     const adviser = this.#releases?.adviser(pinMoves({ before: sides.before.pins, after: sides.after.pins }));
     return changeOfCluster(name, sides, { ...this.#comparing, adviser });
+  }
+
+  #makeAtBase(known: KnownCluster): Made {
+    const last = this.#lastAtBase;
+    if (last.known !== known || last.made === undefined) {
+      last.made = makeAt(this.#base, known);
+      last.known = known;
+    }
+    return last.made;
   }
 
   #tellFailure(name: string, diagnostics: readonly Diagnostic[]): readonly Failure[] {

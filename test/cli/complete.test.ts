@@ -38,11 +38,13 @@ describe('a shell is told', () => {
   };
 
   test('every command', () => {
-    expect(completions([''])).toEqual(commands.map(({ name }) => name));
+    expect(completions([''])).toEqual([...new Set(commands.map(({ name }) => name.split(' ')[0] ?? ''))]);
+    expect(completions(['upgrade', ''])).toEqual(['plan', 'run', 'status']);
   });
 
   test('the options of a command', () => {
     expect(completions(['compile', '--no'])).toEqual(['--no-cache', '--now']);
+    expect(completions(['upgrade', 'plan', '--str'])).toEqual(['--stream']);
   });
 
   test('the words that an option takes', () => {

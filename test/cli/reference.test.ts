@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { cliReference } from '../../src/cli/reference.ts';
-import { commands, optionsOf } from '../../src/cli/table.ts';
+import { commands, families, optionsOf } from '../../src/cli/table.ts';
 import { tidemark } from '../support/command.ts';
 
 test('docs/cli.md is what the command table says', async () => {
@@ -12,11 +12,24 @@ test('docs/cli.md is what the command table says', async () => {
 test('the command lists every command, and fits a screen', () => {
   const { exit, stdout } = tidemark(['--help']);
   expect(exit).toBe(0);
-  for (const { name, summary } of commands) {
+  const single = commands
+    .filter(({ name }) => !name.includes(' '))
+    .map(({ name, summary }) => [name, summary] as const);
+  for (const [name, summary] of [...single, ...Object.entries(families)]) {
     expect(stdout).toContain(` ${name} `);
     expect(stdout).toContain(summary);
   }
   expect(stdout.split('\n').length).toBeLessThan(60);
+});
+
+test.each(Object.entries(families))('tidemark %s lists its commands', (family, about) => {
+  const { exit, stdout } = tidemark([family, '--help']);
+  expect(exit).toBe(0);
+  expect(stdout).toContain(about);
+  for (const { name } of commands) {
+    const [first, second] = name.split(' ');
+    if (first === family) expect(stdout).toContain(` ${second} `);
+  }
 });
 
 describe.each(commands.map((command) => [command.name, command] as const))('tidemark %s --help', (name, command) => {

@@ -85,6 +85,18 @@ export const codeExamples: { readonly [C in Code]: CodeExample<C> } = {
     facts: { key: 'version', says: '2026_7_minor', folder: '2026_8_minor' },
     under: '2026_7_minor',
   },
+  'release-changed': {
+    facts: { tag: 'linux/2026_8_minor', commit: '3f9a1c07be52', changes: [{ file: 'default.yaml', how: 'changed' }] },
+    under: '2026_8_minor',
+  },
+  'source-changed': {
+    facts: {
+      file: 'package-lists/linux/2026_8.list',
+      says: '3a7a02889221dae1f60cc53b98e30fa7f0bcc7d77ad155e51b76efa4f4f9915d',
+      found: '9d4e1e23bd5b727046a9e3b4b7db57bd8d6ee684dcbd2a2d9e5b1d4a8f3c2b10',
+    },
+    under: '3a7a02889221dae1f60cc53b98e30fa7f0bcc7d77ad155e51b76efa4f4f9915d',
+  },
   'cluster-unpinned': { facts: { stream: 'linux' }, under: 'description', victims: whole('lxvault') },
   'cluster-duplicate': {
     facts: { cluster: 'lxbatch' },

@@ -1,0 +1,11 @@
+/** Writes a result to a file that somebody named, whole or not at all. */
+
+import { basename, dirname, resolve } from 'node:path';
+import type { Outcome } from '../core/outcome.ts';
+import { FolderWriter } from '../tree/write.ts';
+
+/** `file` is as seen from `cwd`. */
+export function writeResult(cwd: string, file: string, text: string): Outcome<unknown> {
+  const path = resolve(cwd, file);
+  return new FolderWriter(dirname(path)).write(basename(path), text);
+}
