@@ -7,7 +7,9 @@ export type OursName =
   | 'nothing-changed'
   | 'cluster-changed'
   | 'template-changed'
-  | 'diff';
+  | 'diff'
+  | 'upgrade-plan'
+  | 'upgrade-again';
 export type JobName = FloorName | OursName;
 
 /** Every part that is given must be reached. */
@@ -78,6 +80,18 @@ export const rows: readonly Row[] = [
     quantity: 'cpu',
     floor: 'cluster-cold',
     targets: { 10_000: { ratio: 1.3 } },
+  },
+  {
+    name: 'upgrade-plan',
+    title: 'upgrade plan, texts included',
+    quantity: 'wall',
+    targets: { 1_000: {}, 10_000: { seconds: 5 }, 100_000: {} },
+  },
+  {
+    name: 'upgrade-again',
+    title: 'the same where every branch is there',
+    quantity: 'wall',
+    targets: { 1_000: {}, 10_000: { seconds: 5 } },
   },
 ];
 

@@ -44,6 +44,12 @@ export async function setStage(
       before: () => forget(cluster),
       args: [command, 'diff', 'HEAD~1', 'HEAD', '--fleet', cluster],
     }),
+    'upgrade-plan': () => planAtForge(scratch, hosts, 'upgrade-plan'),
+    'upgrade-again': async () => {
+      const job = planAtForge(scratch, hosts, 'upgrade-again');
+      await measure([command, 'upgrade', 'run', ...job.args.slice(3), '--no-tell']);
+      return job;
+    },
   };
   const made = new Map<JobName, Job>();
   for (const name of jobs) made.set(name, await makers[name]());
@@ -81,6 +87,35 @@ async function bareWriter(scratch: Scratch, fleet: string, layout: Layout): Prom
   return {
     ...floorJob(scratch, name, prepared),
     check: [floorFile('check'), fleet, scratch.fresh(`out/${name}`), layout],
+  };
+}
+
+/** A plan against an embedded forge: everything of it but the network. Every version of the fleet is published. */
+function planAtForge(scratch: Scratch, hosts: number, name: JobName): Job {
+  const fleet = fleetFolder(scratch, hosts, 'cluster', `fleet-${name}`);
+  edit(join(fleet, 'fleet.yaml'), /maxOpen: 200/, 'maxOpen: 1000');
+  commit(fleet, 'Open as many as may be');
+  for (const stream of ['linux', 'elfms'])
+    for (const version of versions) git(fleet, 'tag', '--annotate', '--message', version, `${stream}/${version}`);
+  const forge = scratch.fresh(`forge-${name}`);
+  git(forge, 'init', '--quiet', '--bare', '--initial-branch=main');
+  git(fleet, 'remote', 'add', 'origin', forge);
+  git(fleet, 'push', '--quiet', 'origin', 'main', '--tags');
+  return {
+    before: () => {},
+    args: [
+      command,
+      'upgrade',
+      'plan',
+      '--fleet',
+      fleet,
+      '--forge',
+      'local',
+      '--stream',
+      'linux',
+      '--now',
+      '2026-12-01',
+    ],
   };
 }
 
