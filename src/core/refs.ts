@@ -70,6 +70,8 @@ export interface Refs {
   makeCommits(drafts: readonly CommitDraft[]): Outcome<readonly CommitId[]>;
   /** The commits from `until` back to, and without, what `since` reaches; newest first. `limit` bounds their number. */
   commitsBetween(since: CommitId | undefined, until: CommitId, limit: number): Outcome<readonly Commit[]>;
+  /** The ids of these commits alone. */
+  idsBetween(since: string | undefined, until: string, limit: number): Outcome<readonly CommitId[]>;
   /** `gone` where there is no such commit. */
   commit(id: CommitId): Outcome<Commit>;
   /** The paths that differ, without looking for renames; in byte order. */

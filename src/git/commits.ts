@@ -19,19 +19,25 @@ export function commitOf(store: Store, id: CommitId): Outcome<Commit> {
 
 export interface Stretch {
   /** Undefined goes back to the very first. */
-  readonly since: CommitId | undefined;
-  readonly until: CommitId;
+  readonly since: string | undefined;
+  readonly until: string;
   readonly limit: number;
 }
 
 /** The commits from `until` back to, and without, what `since` reaches; newest first. */
-export function commitsBetween(store: Store, { since, until, limit }: Stretch): Outcome<readonly Commit[]> {
+export function commitsBetween(store: Store, stretch: Stretch): Outcome<readonly Commit[]> {
+  const ids = idsBetween(store, stretch);
+  return ids.ok ? commitsOf(store, ids.value) : ids;
+}
+
+/** The ids of these commits alone. */
+export function idsBetween(store: Store, { since, until, limit }: Stretch): Outcome<readonly CommitId[]> {
   const ends = since === undefined ? [until] : [until, `^${since}`];
   if (![until, since ?? until].every(isObjectId)) return failed('gone', 'no such commit');
   const said = runGit(store, {
     arguments: ['rev-list', `--max-count=${String(limit)}`, '--end-of-options', ...ends],
   });
-  return said.ok ? commitsOf(store, said.value.toString('latin1').split('\n').filter(isCommitId)) : said;
+  return said.ok ? succeeded(said.value.toString('latin1').split('\n').filter(isCommitId)) : said;
 }
 
 /** The commit's own bytes are read, because what git prints of them can be made to look like two of them. */

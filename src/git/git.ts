@@ -1,6 +1,6 @@
 /** A repository, as far as the product needs it: revisions, trees, blobs, and what is written to it. */
 
-import { lstatSync, realpathSync } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { CommitId, Objects, TreeEntry } from '../core/objects.ts';
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
@@ -9,7 +9,7 @@ import type { BlobId } from '../core/tree.ts';
 import { readObjects } from './batch.ts';
 import { changesOf } from './changes.ts';
 import { runGit, type Workplace } from './command.ts';
-import { changedPaths, commitOf, commitsBetween } from './commits.ts';
+import { changedPaths, commitOf, commitsBetween, idsBetween } from './commits.ts';
 import { makeCommits } from './drafts.ts';
 import { conflictsWith, makeMerge } from './merge.ts';
 import { isCommitId, isObjectId } from './names.ts';
@@ -47,6 +47,7 @@ export function openRepository(directory: string): Repository | undefined {
     moveRefs: (moves) => moveRefs(store, moves),
     makeCommits: (drafts) => makeCommits(store, drafts),
     commitsBetween: (since, until, limit) => commitsBetween(store, { since, until, limit }),
+    idsBetween: (since, until, limit) => idsBetween(store, { since, until, limit }),
     commit: (id) => commitOf(store, id),
     changesOf: (commits) => changesOf(store, commits),
     changedPaths: (from, to) => changedPaths(store, from, to),
@@ -86,17 +87,47 @@ function realOf(directory: string): string | undefined {
 }
 
 function exists(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // Something on the way is a file.
+    return false;
+  }
 }
 
 /** A folder's name may hold a line feed, so the format, which never does, is asked for last. */
 function storeOf(workplace: Workplace): Store | undefined {
+  const plain = plainStore(workplace);
+  if (plain !== undefined) return plain;
   const asked = ['--path-format=absolute', '--git-path', 'objects', '--show-object-format'];
   const said = runGit(workplace, { arguments: ['rev-parse', ...asked] });
   if (!said.ok) return undefined;
   const [, objects, format] = /^(.*)\n(sha1|sha256)\n$/s.exec(said.value.toString('utf8')) ?? [];
   if (objects === undefined) return undefined;
   return { ...workplace, objects, hash: format === 'sha256' ? 'sha256' : 'sha1' };
+}
+
+/**
+ * Where its files alone say what git would: a folder with objects of its own, whose configuration is the usual one and
+ * takes in no other. Each command asks more than once, and a process costs more than a file.
+ */
+function plainStore(workplace: Workplace): Store | undefined {
+  const { gitDirectory } = workplace;
+  const isPlain = ['HEAD', 'refs', 'objects'].every((name) => exists(join(gitDirectory, name)));
+  if (!isPlain || exists(join(gitDirectory, 'commondir'))) return undefined;
+  const configured = textOf(join(gitDirectory, 'config'));
+  if (configured === undefined || /extensions|include|repositoryformatversion\s*=\s*[^0\s]/i.test(configured))
+    return undefined;
+  const at = realOf(gitDirectory);
+  return at === undefined ? undefined : { ...workplace, objects: join(at, 'objects'), hash: 'sha1' };
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /** A name is at most this long, and never an option. */

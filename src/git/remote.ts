@@ -37,9 +37,13 @@ export function openRemote({ repository, named, credentials }: Where): Outcome<R
 /** What is configured for pushing comes first: some people set it so that nothing is pushed. */
 function configuredAddress(store: Store, name: string): Outcome<Address> {
   if (!/^[\w][\w./-]{0,200}$/.test(name)) return failed('gone', 'a remote cannot be called so');
+  const keys = `^remote\\.${name.replaceAll('.', String.raw`\.`)}\\.(pushurl|url)$`;
+  const said = runGit(store, { arguments: ['config', '-z', '--get-regexp', keys] });
+  const lines = said.ok ? said.value.toString('utf8').split('\0') : [];
   for (const key of ['pushurl', 'url']) {
-    const said = runGit(store, { arguments: ['config', '-z', '--get-all', `remote.${name}.${key}`] });
-    if (said.ok) return readAddress(said.value.toString('utf8').split('\0', 1)[0] ?? '', store.directory);
+    const start = `remote.${name}.${key}\n`;
+    const line = lines.find((one) => one.startsWith(start));
+    if (line !== undefined) return readAddress(line.slice(start.length), store.directory);
   }
   return failed('gone', `the repository has no remote ${name}`);
 }

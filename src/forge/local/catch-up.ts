@@ -75,9 +75,8 @@ function isMerged(store: Store, since: string, base: CommitId, head: string): bo
   gains.set(store, known);
   let gain = known.get(since);
   if (gain?.to !== base) {
-    const from = store.repository.resolve(since);
-    const commits = from === undefined ? undefined : store.repository.commitsBetween(from, base, mostGained);
-    gain = { to: base, commits: new Set(commits?.ok === true ? commits.value.map(({ id }) => id) : []) };
+    const commits = store.repository.idsBetween(since, base, mostGained);
+    gain = { to: base, commits: new Set(commits.ok ? commits.value : []) };
     known.set(since, gain);
   }
   return gain.commits.has(head);
