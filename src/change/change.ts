@@ -1,5 +1,6 @@
 /** The words of this folder: what differs between two profiles, two clusters, two revisions of a fleet. */
 
+import type { AdvisorySeverity } from '../core/fleet.ts';
 import type { Mapping, Value } from '../core/value.ts';
 
 export type PackageChangeKind = 'upgraded' | 'downgraded' | 'added' | 'removed' | 'changed';
@@ -126,7 +127,7 @@ export interface Count {
   readonly hosts: number;
 }
 
-export type AdvisorySeverity = 'Critical' | 'Important' | 'Moderate' | 'Low';
+export type { AdvisorySeverity };
 
 /** A published notice of faults in packages, as release.yaml lists it under the release that first closes it. */
 export interface Advisory {

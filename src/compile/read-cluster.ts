@@ -6,10 +6,11 @@ import type { Fleet, Owners } from '../core/fleet.ts';
 import { expandHosts, hostLimit } from '../core/hosts.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Route } from '../core/site.ts';
-import { mappingFrom, type Mapping, type Plain } from '../core/value.ts';
+import { emptyMapping, mappingFrom, type Mapping, type Plain } from '../core/value.ts';
 import { readVersion, type Version } from '../core/version.ts';
 import { refuseExpressions } from './data.ts';
 import { checkOwners } from './read-fleet.ts';
+import { readStaleness, type WrittenStaleness } from './read-staleness.ts';
 
 type Members = { readonly [name: string]: Plain };
 
@@ -21,6 +22,7 @@ export interface WrittenCluster {
   readonly labels?: Members;
   readonly versions?: { readonly [stream: string]: string };
   readonly upgrade?: { readonly [stream: string]: UpgradeWish };
+  readonly stale?: WrittenStaleness;
   readonly variables?: Members;
   readonly include?: readonly WrittenInclude[];
   readonly profile?: Members;
@@ -61,6 +63,7 @@ export function readCluster(source: ClusterFile, around: Surroundings, out: Diag
     pins: readPins(source, around, out),
     holds: readHolds(source, around.fleet, out),
     upgrades: new Map(Object.entries(written.upgrade ?? {}).filter(([stream]) => around.fleet.streams.has(stream))),
+    stale: readStaleness(written.stale),
     variables: readData(written.variables, ['variables'], { file, out }),
     include: written.include,
     profile: mappingFrom(written.profile ?? {}),
@@ -75,7 +78,8 @@ interface Place {
 
 /** Data that is never evaluated: labels and variables. */
 function readData(written: Members | undefined, route: Route, place: Place): Mapping {
-  const data = mappingFrom(written ?? {});
+  if (written === undefined) return emptyMapping;
+  const data = mappingFrom(written);
   refuseExpressions(data, route, place);
   return data;
 }

@@ -8,6 +8,7 @@ import type {
   Owners,
   PackageOrder,
   Person,
+  ReportException,
   SigningKey,
   Stream,
   Team,
@@ -18,8 +19,9 @@ import { readPointer, type Site } from '../core/site.ts';
 import { emptyMapping, mappingFrom, type Plain } from '../core/value.ts';
 import { refuseExpressions } from './data.ts';
 import { mergeMapping } from './merge.ts';
+import { defaultStaleness, readStaleness, staleness, type WrittenStaleness } from './read-staleness.ts';
 
-/** `fleet.yaml` after its schema has accepted it; what only reports read is left out. */
+/** `fleet.yaml` after its schema has accepted it. */
 export interface WrittenFleet {
   readonly fleet: string;
   readonly requires?: string;
@@ -32,9 +34,12 @@ export interface WrittenFleet {
   readonly emit?: readonly WrittenEmit[];
   readonly upgrade?: Partial<UpgradePolicy>;
   readonly notify?: readonly WrittenChannel[];
+  readonly stale?: WrittenStaleness;
+  readonly exceptions?: readonly ReportException[];
 }
 
 interface WrittenStream {
+  readonly stale?: WrittenStaleness;
   readonly title?: string;
   readonly owners?: readonly string[];
   readonly signers?: readonly string[];
@@ -72,6 +77,8 @@ export function readFleet(written: WrittenFleet, out: Diagnostics): Fleet {
     emit: written.emit?.map(readEmit) ?? defaultEmit,
     upgrade: { ...defaultUpgrade, ...written.upgrade },
     notify: (written.notify ?? []).map(readChannel),
+    stale: staleness(defaultStaleness, readStaleness(written.stale)),
+    exceptions: (written.exceptions ?? []).map(readException),
   };
 }
 
@@ -85,7 +92,13 @@ const defaultUpgrade: UpgradePolicy = {
 };
 
 function readStream([name, stream]: readonly [string, WrittenStream]): Stream {
-  return { name, title: stream.title ?? name, owners: stream.owners ?? [], signers: stream.signers };
+  return {
+    name,
+    title: stream.title ?? name,
+    owners: stream.owners ?? [],
+    signers: stream.signers,
+    stale: readStaleness(stream.stale),
+  };
 }
 
 function readChannel({ channel, to = 'owners', url = '' }: WrittenChannel): Channel {
@@ -99,6 +112,11 @@ function readChannel({ channel, to = 'owners', url = '' }: WrittenChannel): Chan
     case 'feed':
       return { channel };
   }
+}
+
+function readException(written: ReportException): ReportException {
+  const { clusters, streams, advisories, owner, reason, until } = written;
+  return { clusters, streams, advisories, owner, reason, until };
 }
 
 function readEmit(emit: WrittenEmit): Emit {

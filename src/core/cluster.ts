@@ -1,6 +1,6 @@
 /** A cluster as we know it, once its file is known to be right. */
 
-import type { UpgradeMode } from './fleet.ts';
+import type { OwnStaleness, UpgradeMode } from './fleet.ts';
 import type { Mapping } from './value.ts';
 import type { Kind, Version } from './version.ts';
 
@@ -47,6 +47,7 @@ export interface Cluster {
   readonly holds: readonly Hold[];
   /** By stream, only streams of the fleet. */
   readonly upgrades: ReadonlyMap<string, UpgradeWish>;
+  readonly stale: OwnStaleness | undefined;
   readonly variables: Mapping;
   /** Its own includes instead of the fleet's entry template. */
   readonly include: readonly WrittenInclude[] | undefined;

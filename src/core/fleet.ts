@@ -4,12 +4,44 @@ import type { Route } from './site.ts';
 import type { Mapping } from './value.ts';
 import type { Kind } from './version.ts';
 
+export type AdvisorySeverity = 'Critical' | 'Important' | 'Moderate' | 'Low';
+
+/** After how many calendar days something is late; what is undefined never is. */
+export interface Staleness {
+  /** Days since the first release that a cluster lacks. */
+  readonly due: number;
+  readonly overdue: number;
+  readonly unmaintained: number;
+  /** Days from the release that closes an advisory to the day by which every cluster has to have it. */
+  readonly advisories: Readonly<Record<AdvisorySeverity, number | undefined>>;
+}
+
+/** What a stream or a cluster says otherwise than the fleet. */
+export type OwnStaleness = Partial<Omit<Staleness, 'advisories'>> & {
+  readonly advisories?: Partial<Staleness['advisories']>;
+};
+
+/** What is excused for a while; once past its end it counts no more, and is itself a finding. */
+export interface ReportException {
+  readonly clusters: readonly string[];
+  /** Undefined: every stream. */
+  readonly streams: readonly string[] | undefined;
+  /** Undefined: being behind as such; else only these advisories. */
+  readonly advisories: readonly string[] | undefined;
+  /** Who answers for it. */
+  readonly owner: string;
+  readonly reason: string;
+  /** The last day, `YYYY-MM-DD`. */
+  readonly until: string;
+}
+
 export interface Stream {
   readonly name: string;
   readonly title: string;
   readonly owners: readonly string[];
   /** Who may sign its release tags: logins and teams. Undefined where tags need no signature. */
   readonly signers: readonly string[] | undefined;
+  readonly stale: OwnStaleness | undefined;
 }
 
 export type PackageOrder = 'rpm' | 'deb';
@@ -63,6 +95,8 @@ export interface Fleet {
   readonly emit: readonly Emit[];
   readonly upgrade: UpgradePolicy;
   readonly notify: readonly Channel[];
+  readonly stale: Staleness;
+  readonly exceptions: readonly ReportException[];
 }
 
 export interface Person {
