@@ -1,7 +1,7 @@
 /** What reports are computed from: the fleet, its releases and its past, as somebody else has read them. */
 
 import type { Advisory } from '../change/change.ts';
-import type { ReportException, Staleness } from '../core/fleet.ts';
+import type { OwnStaleness, ReportException, Staleness } from '../core/fleet.ts';
 import type { Version } from '../core/version.ts';
 
 /** What a cluster's file says, as far as reports need it. The same of a file today and of one five years ago. */
@@ -15,6 +15,9 @@ export interface ClusterFacts {
   readonly service: string | undefined;
   /** Its variable `site`; undefined where that is no text. */
   readonly site: string | undefined;
+  /** What it says itself of the largest change that it accepts, by stream. */
+  readonly accepts: Readonly<Record<string, 'minor' | 'major'>>;
+  readonly stale: OwnStaleness | undefined;
 }
 
 /** A cluster as it is on the day of the report. */
@@ -26,7 +29,7 @@ export interface ClusterToday extends ClusterFacts {
   readonly lines: Readonly<Record<string, number>>;
   /** The policy of each stream, everything filled in. */
   readonly policies: ReadonlyMap<string, Staleness>;
-  /** The largest change it is offered, by stream. */
+  /** The largest change that it is offered, by stream, as the fleet says where it does not. */
   readonly accepts: Readonly<Record<string, 'minor' | 'major'>>;
   /** Whom to call: the people and teams that its owners come to, its streams' owners where there are none. */
   readonly call: readonly string[];
