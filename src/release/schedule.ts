@@ -2,7 +2,7 @@
 
 import { byteOrder } from '../core/order.ts';
 import type { Kind } from '../core/version.ts';
-import { dateOf, dayNumber } from './days.ts';
+import { dateOf, dayNumber } from '../core/days.ts';
 
 export interface PlannedRelease {
   /** `YYYY-MM-DD`. */

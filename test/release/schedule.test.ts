@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
 import { parseVersion } from '../../src/core/version.ts';
-import { dateOf, dayNumber } from '../../src/release/days.ts';
+import { dateOf, dayNumber } from '../../src/core/days.ts';
 import { releaseFrom, type Release, type WrittenRelease } from '../../src/release/release.ts';
 import { scheduleFrom, seenFrom } from '../../src/release/schedule.ts';
 import { plainPaint } from '../../src/render/paint.ts';
