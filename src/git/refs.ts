@@ -12,22 +12,56 @@ import type { Store } from './store.ts';
 export function listRefs(store: Store, prefix: string): Outcome<readonly Ref[]> {
   // What cannot name a ref names none; git would take `*` for a pattern.
   if (prefix !== 'refs/' && !isRefName(prefix.replace(/\/$/, ''))) return succeeded([]);
+  const isAsked = (ref: string): boolean => (prefix.endsWith('/') ? ref.startsWith(prefix) : ref === prefix);
+  const whole = runGit(store, { arguments: ['for-each-ref', `--format=${ownType} ${taggedType} %(refname)`, prefix] });
+  const lines = whole.ok ? linesOf(whole.value) : undefined;
+  if (lines !== undefined && !lines.some((line) => isNested(line)))
+    return succeeded(
+      lines
+        .map(refIn)
+        .filter(({ ref }) => isAsked(ref))
+        .toSorted(byName),
+    );
+  return listOneByOne(store, prefix, isAsked);
+}
+
+const ownType = '%(objectname) %(objecttype)';
+const taggedType = '%(*objectname) %(*objecttype)';
+
+/** Whether it is a tag of a tag, which some versions of git follow one step only. */
+function isNested(line: string): boolean {
+  return line.split(' ')[3] === 'tag';
+}
+
+/** `ID TYPE ID TYPE REF`, the second two of what a tag names, and empty for everything else. */
+function refIn(line: string): Ref {
+  const [id = '', type, tagged = '', taggedType, ...ref] = line.split(' ');
+  const commit = type === 'commit' ? id : taggedType === 'commit' ? tagged : undefined;
+  return { id, ref: ref.join(' '), commit: commitIn(commit) };
+}
+
+/** One ref whose object is lost would end the listing of them all. */
+function listOneByOne(store: Store, prefix: string, isAsked: (ref: string) => boolean): Outcome<readonly Ref[]> {
   const said = runGit(store, { arguments: ['for-each-ref', '--format=%(objectname) %(refname)', prefix] });
   if (!said.ok) return failed('unreachable', said.detail);
-  const held = said.value
-    .toString('utf8')
-    .split('\n')
-    .slice(0, -1)
+  const held = linesOf(said.value)
     .map((line) => ({ id: line.slice(0, line.indexOf(' ')), ref: line.slice(line.indexOf(' ') + 1) }))
-    .filter(({ ref }) => (prefix.endsWith('/') ? ref.startsWith(prefix) : ref === prefix))
-    .toSorted((a, b) => byteOrder(a.ref, b.ref));
-  // Asked apart, because one ref whose object is lost would end the listing of them all.
+    .filter(({ ref }) => isAsked(ref))
+    .toSorted(byName);
   const commits = findObjects(
     store,
     held.map(({ id }) => `${id}^{commit}`),
   );
   if (!commits.ok) return commits;
   return succeeded(held.map((ref, at) => ({ ...ref, commit: commitIn(commits.value[at]?.id) })));
+}
+
+function linesOf(said: Buffer): readonly string[] {
+  return said.toString('utf8').split('\n').slice(0, -1);
+}
+
+function byName(a: { readonly ref: string }, b: { readonly ref: string }): number {
+  return byteOrder(a.ref, b.ref);
 }
 
 function commitIn(id: string | undefined): Ref['commit'] {
