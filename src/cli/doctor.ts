@@ -2,7 +2,8 @@
 
 import { untrustedTerminal } from '../render/untrusted.ts';
 import { doctorFacts } from '../run/doctor.ts';
-import { doctorFindings, type DoctorFinding } from '../run/doctor-findings.ts';
+import type { DoctorFinding } from '../run/doctor-finding.ts';
+import { doctorFindings } from '../run/doctor-findings.ts';
 import { outsideOf } from '../run/doctor-outside.ts';
 import { realPace } from '../run/pace.ts';
 import type { Call, ExitCode } from './command.ts';
