@@ -5,27 +5,48 @@ import type { PackageChange, ValueChange } from './change.ts';
 
 /** The text of package changes, which are in order already. */
 export function canonicalPackages(packages: readonly PackageChange[]): string {
-  return JSON.stringify(
-    packages.map(({ name, arch, kind, from, to, fields = [] }) => [
-      name,
-      arch ?? null,
-      kind,
-      from,
-      to,
-      fields.map((field) => [field.field, field.version ?? null, textIn(field.from), textIn(field.to)]),
-    ]),
-  );
+  return `[${packages.map(canonicalPackage).join(',')}]`;
 }
 
 /** The text of value changes, which are in order already. */
 export function canonicalValues(values: readonly ValueChange[]): string {
-  return JSON.stringify(
-    values.map((value) => [
-      value.pointer,
-      textIn(value.kind === 'set' ? undefined : value.from),
-      textIn(value.kind === 'removed' ? undefined : value.to),
-    ]),
-  );
+  return `[${values.map(canonicalValue).join(',')}]`;
+}
+
+/** The text of one package change. Thousands of clusters share it: it is written once. */
+export function canonicalPackage(row: PackageChange): string {
+  let text = packageTexts.get(row);
+  if (text === undefined) packageTexts.set(row, (text = packageText(row)));
+  return text;
+}
+
+/** The text of one value change. */
+export function canonicalValue(row: ValueChange): string {
+  let text = valueTexts.get(row);
+  if (text === undefined) valueTexts.set(row, (text = valueText(row)));
+  return text;
+}
+
+const packageTexts = new WeakMap<PackageChange, string>();
+const valueTexts = new WeakMap<ValueChange, string>();
+
+function packageText({ name, arch, kind, from, to, fields = [] }: PackageChange): string {
+  return JSON.stringify([
+    name,
+    arch ?? null,
+    kind,
+    from,
+    to,
+    fields.map((field) => [field.field, field.version ?? null, textIn(field.from), textIn(field.to)]),
+  ]);
+}
+
+function valueText(value: ValueChange): string {
+  return JSON.stringify([
+    value.pointer,
+    textIn(value.kind === 'set' ? undefined : value.from),
+    textIn(value.kind === 'removed' ? undefined : value.to),
+  ]);
 }
 
 /** No value is null, and the value null is the text "null". */

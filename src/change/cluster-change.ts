@@ -107,7 +107,9 @@ function numberOf(known: unknown, numbers: Map<unknown, number>): number {
 const nothing = '';
 
 function missingFrom(some: ReadonlyMap<string, Mapping>, all: ReadonlyMap<string, Mapping>): Hosts {
-  return hostsOf([...all.keys()].filter((name) => !some.has(name)));
+  const names: string[] = [];
+  for (const name of all.keys()) if (!some.has(name)) names.push(name);
+  return hostsOf(names);
 }
 
 function hostsOf(names: readonly string[]): Hosts {

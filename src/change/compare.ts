@@ -1,12 +1,12 @@
 /** What differs between two profiles. */
 
-import type { PackageOrder, PackagePlace } from '../core/fleet.ts';
+import type { PackagePlace } from '../core/fleet.ts';
 import { byteOrder } from '../core/order.ts';
 import { pointerOf } from '../core/site.ts';
 import { emptyMapping, Mapping, sameValue, valueAlong, type Value } from '../core/value.ts';
 import { noChange, type PackageChange, type ProfileChange, type ValueChange } from './change.ts';
 import { unsharedEntries } from './entries.ts';
-import { comparePackages, comparePackagesNamed } from './packages.ts';
+import { PackageComparison } from './packages.ts';
 
 /**
  * The packages and the other leaves that differ. A leaf is a scalar, a list as a whole, or an empty mapping; leaves come
@@ -26,10 +26,12 @@ export function compareProfiles(
  */
 export class Comparison {
   readonly #place: PackagePlace | undefined;
+  readonly #rows: PackageComparison;
   readonly #known = new WeakMap<Mapping, WeakMap<Mapping, readonly PackageChange[]>>();
 
   constructor(place: PackagePlace | undefined) {
     this.#place = place;
+    this.#rows = new PackageComparison(place?.order ?? 'rpm');
   }
 
   /** As {@link compareProfiles}. */
@@ -41,25 +43,25 @@ export class Comparison {
     const is = packagesOf(after, place);
     const apart = place !== undefined && was !== undefined && is !== undefined && was.keys.length + is.keys.length > 0;
     compareValues({ route: [], apart: apart ? place.route : undefined, values }, before, after);
-    return { packages: apart ? this.#packages(was, is, place.order) : noChange.packages, values };
+    return { packages: apart ? this.#packages(was, is) : noChange.packages, values };
   }
 
-  #packages(before: Mapping, after: Mapping, order: PackageOrder): readonly PackageChange[] {
+  #packages(before: Mapping, after: Mapping): readonly PackageChange[] {
     let known = this.#known.get(before);
     if (known === undefined) this.#known.set(before, (known = new WeakMap()));
     let changes = known.get(after);
-    if (changes === undefined) known.set(after, (changes = this.#freshPackages(before, after, order)));
+    if (changes === undefined) known.set(after, (changes = this.#freshPackages(before, after)));
     return changes;
   }
 
   /** Packages that were made of others by a few changes go through what those go through, but for the few. */
-  #freshPackages(before: Mapping, after: Mapping, order: PackageOrder): readonly PackageChange[] {
-    if (before.origin === undefined && after.origin === undefined) return comparePackages(before, after, order);
-    const shared = this.#packages(before.origin?.from ?? before, after.origin?.from ?? after, order);
+  #freshPackages(before: Mapping, after: Mapping): readonly PackageChange[] {
+    if (before.origin === undefined && after.origin === undefined) return this.#rows.all(before, after);
+    const shared = this.#packages(before.origin?.from ?? before, after.origin?.from ?? after);
     const few = new Set([...(before.origin?.keys ?? []), ...(after.origin?.keys ?? [])]);
+    const own = this.#rows.named([...few].toSorted(byteOrder), { before, after });
+    if (own.length === 0 && !shared.some(({ name }) => few.has(name))) return shared;
     const kept = shared.filter(({ name }) => !few.has(name));
-    const own = comparePackagesNamed([...few].toSorted(byteOrder), { before, after }, order);
-    if (own.length === 0 && kept.length === shared.length) return shared;
     return [...kept, ...own].toSorted((a, b) => byteOrder(a.name, b.name));
   }
 }

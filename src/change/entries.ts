@@ -15,15 +15,15 @@ export function* unsharedEntries(
   while (i < before.keys.length || j < after.keys.length) {
     const key = before.keys[i];
     const other = after.keys[j];
-    if (other === undefined || (key !== undefined && key < other)) {
+    if (key === other) {
+      if (before.values[i] !== after.values[j]) yield [key as string, before.values[i], after.values[j]];
+      i += 1;
+      j += 1;
+    } else if (other === undefined || (key !== undefined && key < other)) {
       yield [key as string, before.values[i], undefined];
       i += 1;
-    } else if (key === undefined || other < key) {
-      yield [other, undefined, after.values[j]];
-      j += 1;
     } else {
-      if (before.values[i] !== after.values[j]) yield [key, before.values[i], after.values[j]];
-      i += 1;
+      yield [other, undefined, after.values[j]];
       j += 1;
     }
   }

@@ -1,7 +1,7 @@
 /** Folds the changes of many clusters: one change that 340 clusters go through is kept, and shown, once. */
 
 import { byteOrder } from '../core/order.ts';
-import { canonicalPackages, canonicalValues } from './canonical.ts';
+import { canonicalPackage, canonicalPackages, canonicalValue, canonicalValues } from './canonical.ts';
 import type {
   AdvisoryChange,
   ChangeGroup,
@@ -21,8 +21,8 @@ import { piecesOf, type ClusterChange, type Part, type Piece } from './pieces.ts
 
 /** The lists of changes that were seen so far, each kept once; several groupings of one fleet may share them. */
 export class ChangeLists {
-  readonly packages: Interned<readonly PackageChange[]> = new Interned<readonly PackageChange[]>(canonicalPackages);
-  readonly values: Interned<readonly ValueChange[]> = new Interned<readonly ValueChange[]>(canonicalValues);
+  readonly packages: Interned<PackageChange> = new Interned(canonicalPackage);
+  readonly values: Interned<ValueChange> = new Interned(canonicalValue);
 
   /** The same change of a cluster, made of lists that others share: what is kept of ten thousand of them stays small. */
   shared(cluster: ClusterChange): ClusterChange {
@@ -90,8 +90,7 @@ export class ChangeGroups {
     if (group === undefined) {
       const change = { packages: packages.kept, values: values.kept };
       const { kind, pins, failures, advisories } = piece;
-      const texts = [JSON.stringify(pins), packages.text, values.text, JSON.stringify([failures, idsOf(advisories)])];
-      group = { kind, pins, change, failures, advisories, texts, clusters: new Map(), hosts: 0, sample: undefined };
+      group = { kind, pins, change, failures, advisories, clusters: new Map(), hosts: 0, sample: undefined };
       this.#groups.set(key, group);
     }
     group.hosts += piece.hosts.count;
@@ -109,8 +108,6 @@ interface Growing {
   readonly change: ProfileChange;
   readonly failures: readonly Failure[];
   readonly advisories: AdvisoryChange;
-  /** What orders two groups when nothing else does. */
-  readonly texts: readonly string[];
   readonly clusters: Map<string, TouchedCluster>;
   hosts: number;
   sample: (Sample & { readonly cluster: string }) | undefined;
@@ -146,11 +143,22 @@ function bySize(a: Growing, b: Growing): number {
     b.clusters.size - a.clusters.size ||
     b.hosts - a.hosts ||
     byteOrder(firstName(a), firstName(b)) ||
-    byteOrder(a.texts[0] ?? '', b.texts[0] ?? '') ||
-    byteOrder(a.texts[1] ?? '', b.texts[1] ?? '') ||
-    byteOrder(a.texts[2] ?? '', b.texts[2] ?? '') ||
-    byteOrder(a.texts[3] ?? '', b.texts[3] ?? '')
+    byTexts(a, b)
   );
+}
+
+/** What orders two groups when nothing else does. */
+function byTexts(a: Growing, b: Growing): number {
+  return (
+    byteOrder(JSON.stringify(a.pins), JSON.stringify(b.pins)) ||
+    byteOrder(canonicalPackages(a.change.packages), canonicalPackages(b.change.packages)) ||
+    byteOrder(canonicalValues(a.change.values), canonicalValues(b.change.values)) ||
+    byteOrder(whyText(a), whyText(b))
+  );
+}
+
+function whyText({ failures, advisories }: Growing): string {
+  return JSON.stringify([failures, idsOf(advisories)]);
 }
 
 function firstName(group: Growing): string {

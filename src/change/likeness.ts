@@ -1,8 +1,8 @@
 /** Which changes are nearly the same as an earlier one, so that a reader can be shown what is different and no more. */
 
-import { canonicalPackages, canonicalValues } from './canonical.ts';
+import { canonicalPackage, canonicalValue } from './canonical.ts';
 import { advisoriesOf } from './advisories.ts';
-import type { ChangeGroup, Likeness, ProfileChange, Rows } from './change.ts';
+import type { ChangeGroup, Likeness, Rows } from './change.ts';
 
 /**
  * The groups, each beside the earlier one that it is like: the same pins move, and what differs is at most a quarter of
@@ -37,15 +37,10 @@ interface Keyed {
 }
 
 function keyedRows(group: ChangeGroup): Keyed {
-  return { group, keys: new Set([...group.change.packages.map(packageKey), ...group.change.values.map(valueKey)]) };
-}
-
-function packageKey(row: ProfileChange['packages'][number]): string {
-  return canonicalPackages([row]);
-}
-
-function valueKey(row: ProfileChange['values'][number]): string {
-  return canonicalValues([row]);
+  return {
+    group,
+    keys: new Set([...group.change.packages.map(canonicalPackage), ...group.change.values.map(canonicalValue)]),
+  };
 }
 
 function isLike({ keys }: Keyed, model: Keyed): boolean {
@@ -63,8 +58,8 @@ function missing({ group }: Keyed, other: Keyed): Rows {
   const own = ({ id }: { readonly id: string }): boolean => !theirs.has(id);
   return {
     change: {
-      packages: packages.filter((row) => !other.keys.has(packageKey(row))),
-      values: values.filter((row) => !other.keys.has(valueKey(row))),
+      packages: packages.filter((row) => !other.keys.has(canonicalPackage(row))),
+      values: values.filter((row) => !other.keys.has(canonicalValue(row))),
     },
     advisories: {
       closed: advisoriesOf(group.advisories.closed.list.filter(own)),

@@ -2,7 +2,7 @@
 
 import type { PackageOrder } from '../core/fleet.ts';
 import { byteOrder } from '../core/order.ts';
-import { emptyMapping, sameValue, valueAt, type Mapping, type Value } from '../core/value.ts';
+import { emptyMapping, Mapping, sameValue, valueAt, type Value } from '../core/value.ts';
 import type { FieldChange, PackageChange, PackageChangeKind } from './change.ts';
 import { groupedBy, unsharedEntries } from './entries.ts';
 import { instancesOf, oldestFirst, pairs, versionOrders, type Instance, type VersionOrder } from './instances.ts';
@@ -16,27 +16,70 @@ export function comparePackages(
   after: Mapping | undefined,
   order: PackageOrder,
 ): readonly PackageChange[] {
-  if (before === after) return [];
-  const changes: PackageChange[] = [];
-  for (const [name, from, to] of unsharedEntries(before ?? emptyMapping, after ?? emptyMapping)) {
-    if (from !== undefined && to !== undefined && sameValue(from, to)) continue;
-    comparePackage({ name, order: versionOrders[order], changes }, instancesOf(from), instancesOf(to));
-  }
-  return changes;
+  return new PackageComparison(order).all(before, after);
 }
 
-/** As {@link comparePackages}, of the packages of these names alone, which come in byte order. */
-export function comparePackagesNamed(
-  names: Iterable<string>,
-  { before, after }: { readonly before: Mapping; readonly after: Mapping },
-  order: PackageOrder,
-): readonly PackageChange[] {
-  const changes: PackageChange[] = [];
-  for (const name of names) {
-    const [from, to] = [valueAt(before, name), valueAt(after, name)];
-    if (from === to || (from !== undefined && to !== undefined && sameValue(from, to))) continue;
-    comparePackage({ name, order: versionOrders[order], changes }, instancesOf(from), instancesOf(to));
+/** Compares the packages of many profiles. What becomes of one package is found once for all that have it before and after. */
+export class PackageComparison {
+  readonly #order: VersionOrder;
+  readonly #known = new WeakMap<Mapping, WeakMap<Mapping, Rows>>();
+
+  constructor(order: PackageOrder) {
+    this.#order = versionOrders[order];
   }
+
+  /** As {@link comparePackages}. */
+  all(before: Mapping | undefined, after: Mapping | undefined): readonly PackageChange[] {
+    if (before === after) return [];
+    const changes: PackageChange[] = [];
+    for (const [name, from, to] of unsharedEntries(before ?? emptyMapping, after ?? emptyMapping))
+      this.#add(name, { from, to }, changes);
+    return changes;
+  }
+
+  /** As {@link comparePackages}, of the packages of these names alone, which come in byte order. */
+  named(
+    names: Iterable<string>,
+    { before, after }: { readonly before: Mapping; readonly after: Mapping },
+  ): readonly PackageChange[] {
+    const changes: PackageChange[] = [];
+    for (const name of names) this.#add(name, { from: valueAt(before, name), to: valueAt(after, name) }, changes);
+    return changes;
+  }
+
+  #add(name: string, { from, to }: Ends, changes: PackageChange[]): void {
+    if (from === to) return;
+    const [was, is] = [from ?? absent, to ?? absent];
+    if (!(was instanceof Mapping && is instanceof Mapping)) {
+      changes.push(...rowsOf(name, { from, to }, this.#order));
+      return;
+    }
+    let known = this.#known.get(was);
+    if (known === undefined) this.#known.set(was, (known = new WeakMap()));
+    let rows = known.get(is);
+    if (rows === undefined || rows.name !== name)
+      known.set(is, (rows = { name, changes: rowsOf(name, { from, to }, this.#order) }));
+    changes.push(...rows.changes);
+  }
+}
+
+/** Stands for a package that is not there: none is this very mapping. */
+const absent = new Mapping([], []);
+
+interface Ends {
+  readonly from: Value | undefined;
+  readonly to: Value | undefined;
+}
+
+interface Rows {
+  readonly name: string;
+  readonly changes: readonly PackageChange[];
+}
+
+function rowsOf(name: string, { from, to }: Ends, order: VersionOrder): readonly PackageChange[] {
+  if (from !== undefined && to !== undefined && sameValue(from, to)) return [];
+  const changes: PackageChange[] = [];
+  comparePackage({ name, order, changes }, instancesOf(from), instancesOf(to));
   return changes;
 }
 

@@ -8,7 +8,7 @@ import { upgradePlanText } from '../render/upgrade-plan-text.ts';
 import type { ShownPlan } from '../render/upgrade-plan.ts';
 import { untrustedTerminal } from '../render/untrusted.ts';
 import { openForge, type OpenedForge } from '../run/open-forge.ts';
-import type { Selection } from '../run/plan-upgrades.ts';
+import type { Selection } from '../run/selection.ts';
 import type { PlannedUpgrades } from '../run/run-upgrades.ts';
 import { realPace } from '../run/pace.ts';
 import { WrongUsage, type Call } from './command.ts';

@@ -31,7 +31,7 @@ export function readBody(value: Value, route: Route, fault: (fault: BodyFault) =
     const items = value.items.map((item, index) => readBody(item, [...route, index], fault));
     return items.every(isFixed) ? { is: 'fixed', value } : { is: 'list', items };
   }
-  if (!(value instanceof Mapping)) return { is: 'fixed', value };
+  if (!(value instanceof Mapping) || (value.keys.length >= large && isFree(value))) return { is: 'fixed', value };
   const bodies: Body[] = [];
   for (let i = 0; i < value.keys.length; i += 1) {
     const key = value.keys[i] as string;
@@ -40,6 +40,16 @@ export function readBody(value: Value, route: Route, fault: (fault: BodyFault) =
     bodies.push(readBody(value.values[i] as Value, at, fault));
   }
   return bodies.every(isFixed) ? { is: 'fixed', value } : { is: 'mapping', keys: value.keys, bodies };
+}
+
+/** From so many keys on it is looked first whether there is anything to read: the packages of a release have nothing. */
+const large = 32;
+
+/** Whether no text in a value, and no key, has an expression. */
+function isFree(value: Value): boolean {
+  if (typeof value === 'string') return !hasExpression(value);
+  if (value instanceof List) return value.items.every(isFree);
+  return !(value instanceof Mapping) || (!value.keys.some(hasExpression) && value.values.every(isFree));
 }
 
 function readTextBody(value: string, route: Route, fault: (fault: BodyFault) => void): Body {

@@ -16,7 +16,7 @@ import { closeLayer, evaluateLayer, loosenLayer, type WrittenLayer } from './eva
 import { fillAll, fillKnown, type BoundText, type Filled } from './fill.ts';
 import { groupsOf, hostMapping, readsHost, readsOwn, variablesOf, type HostGroup } from './host-group.ts';
 import { emptyStack, faultsOf, layersOf, siteIn, stackUp, type Layer, type Stack } from './layer.ts';
-import { mergeMapping } from './merge.ts';
+import { forgetMerges, mergeMapping } from './merge.ts';
 import type { Prover } from './prove.ts';
 import { resolve, tellFaults, type Included, type Library, type Resolution, type Start } from './resolve.ts';
 import { startOf } from './start.ts';
@@ -66,6 +66,7 @@ export interface ClusterProfiles {
 export class Compiler {
   readonly #parts: CompilerParts;
   readonly #fleetMapping: Mapping;
+  #last: Last | undefined;
 
   constructor(parts: CompilerParts) {
     this.#parts = parts;
@@ -73,7 +74,24 @@ export class Compiler {
   }
 
   profilesOf(cluster: Cluster): ClusterProfiles {
+    this.#begin(cluster);
     return new ClusterWork(cluster, this, this.#parts).profiles();
+  }
+
+  /** What a profile in a cluster's file says, and what is wrong with it; read once, whatever the cluster pins. */
+  written(profile: Mapping, read: () => Written): Written {
+    let written = this.#last?.written.get(profile);
+    if (written !== undefined && profile !== emptyMapping) return written;
+    written = read();
+    this.#last?.written.set(profile, written);
+    return written;
+  }
+
+  /** Of the cluster before it nothing is kept: a fleet has many, and each is mostly compiled once, or twice in a row. */
+  #begin(cluster: Cluster): void {
+    if (this.#last?.cluster.hosts === cluster.hosts) return;
+    if (this.#last !== undefined) forgetMergesOf(this.#last.cluster);
+    this.#last = { cluster, written: new Map() };
   }
 
   contextOf(cluster: Cluster): Context {
@@ -103,9 +121,7 @@ export class Compiler {
    */
   stackOf({ included }: Resolution, context: Context): Filled {
     const { stock } = this.#parts;
-    const loose = included.map(({ template, params }, index) =>
-      this.#looseLayer(template, { ...context, params }, ordinalOf(included, index)),
-    );
+    const loose = included.map((one, index) => this.#looseLayer(one, context, ordinalOf(included, index)));
     const stack = stock.stack(loose);
     const filled = stack.undecided
       ? undefined
@@ -119,17 +135,36 @@ export class Compiler {
     return { stack: stock.stack(layers), open: layers.flatMap((layer, index) => bind(layer, included[index])) };
   }
 
-  #looseLayer(template: Template, context: Context, ordinal: number): Layer {
+  #looseLayer({ template, params }: Included, context: Context, ordinal: number): Layer {
     const { stock } = this.#parts;
     const early = stock.earlyTexts(template);
-    const reading = `${ordinal} ${early.reads.length === 0 ? '' : readingKey(early.reads, context)}`;
-    return stock.layer(template, reading, () => loosenLayer(writtenLayer(template), early.texts, context));
+    const reading = `${ordinal} ${early.reads.length === 0 ? '' : readingKey(early.reads, { ...context, params })}`;
+    return stock.layer(template, reading, () =>
+      loosenLayer(writtenLayer(template), early.texts, { ...context, params }),
+    );
   }
 
   #layerIn(template: Template, context: Context): Layer {
     const reading = template.reads.length === 0 ? '' : readingKey(template.reads, context);
     return this.#parts.stock.layer(template, `in ${reading}`, () => evaluateLayer(writtenLayer(template), context));
   }
+}
+
+/** The cluster that was compiled last; one that pins something else and has the very same hosts counts as the same. */
+interface Last {
+  readonly cluster: Cluster;
+  readonly written: Map<Mapping, Written>;
+}
+
+function forgetMergesOf({ profile, hosts }: Cluster): void {
+  forgetMerges(profile);
+  for (const entries of hosts.values()) for (const entry of entries) forgetMerges(entry.profile);
+}
+
+/** A layer as it stands in a cluster's file. */
+interface Written {
+  readonly layer: WrittenLayer;
+  readonly told: readonly Diagnostic[];
 }
 
 function writtenLayer({ name, file, body, finals }: Template): WrittenLayer {
@@ -144,9 +179,9 @@ function ordinalOf(included: readonly Included[], index: number): number {
   return ordinal;
 }
 
-function bind(layer: Layer, included: Included | undefined): readonly BoundText[] {
+function bind({ holes }: Layer, included: Included | undefined): readonly BoundText[] {
   const params = included?.params ?? emptyMapping;
-  return layer.holes.map((text) => ({ ...text, params }));
+  return holes.length === 0 ? [] : holes.map(({ hole, body, file }) => ({ hole, body, file, params }));
 }
 
 function hostVariablesOf(cluster: Cluster): ReadonlySet<string> {
@@ -165,6 +200,13 @@ const mostFaults = 100;
 interface Made extends Filled {
   readonly context: Context;
   readonly resolution: Resolution;
+}
+
+/** A profile in a cluster's file, and where it stands. */
+interface WrittenProfile {
+  readonly name: string;
+  readonly route: Route;
+  readonly profile: Mapping;
 }
 
 /** The work on one cluster. */
@@ -350,13 +392,18 @@ class ClusterWork {
     return layer;
   }
 
-  #readLayer(written: { readonly name: string; readonly route: Route; readonly profile: Mapping }): WrittenLayer {
+  #readLayer(written: WrittenProfile): WrittenLayer {
+    const { layer, told } = this.#compiler.written(written.profile, () => this.#freshLayer(written));
+    this.#out.addAll(told);
+    return layer;
+  }
+
+  #freshLayer({ name, route, profile }: WrittenProfile): Written {
     const { file } = this.#cluster;
-    const body = readBody(written.profile, written.route, ({ code, route, facts }) =>
-      this.#out.add(code, { file, route }, facts),
-    );
-    checkReads(readsOf(body), { file, definable: this.#parts.definable, parameters: undefined, out: this.#out });
-    return { name: written.name, file, route: written.route, body, finals: [] };
+    const out = new Diagnostics([{ cluster: this.#cluster.name }]);
+    const body = readBody(profile, route, (fault) => out.add(fault.code, { file, route: fault.route }, fault.facts));
+    checkReads(readsOf(body), { file, definable: this.#parts.definable, parameters: undefined, out });
+    return { layer: { name, file, route, body, finals: [] }, told: out.sorted() };
   }
 
   /** The cluster's own includes, or the fleet's entry template. */

@@ -49,8 +49,10 @@ export function fillAll(
   const fillings = new Map<Hole, Value | undefined>();
   const faults: Fault[] = [];
   let structured = false;
+  let own = context;
   for (const { hole, body, params, file } of texts) {
-    const evaluated = evaluateText(body.text, { ...context, params });
+    if (own.params !== params) own = { ...context, params };
+    const evaluated = evaluateText(body.text, own);
     const value = evaluated.is === 'value' ? evaluated.value : undefined;
     if (value instanceof Mapping || value instanceof List) structured = true;
     fillings.set(hole, value);

@@ -105,6 +105,12 @@ export function mergeMapping(
   return made;
 }
 
+/** Lets go of what merging a patch gave, which may be far larger than the patch. */
+export function forgetMerges(patch: Mapping): void {
+  patch.merged = undefined;
+  for (const value of patch.values) if (value instanceof Mapping) forgetMerges(value);
+}
+
 function ignore(): void {}
 
 function prefixed(onTrouble: OnTrouble, key: string | number): OnTrouble {

@@ -149,7 +149,7 @@ class NodeProver implements Prover {
     const tests = (this.#tests ??= this.#make());
     if (!(value instanceof Mapping || value instanceof List)) return tests.every((test) => test.whole(value));
     if (value.proof === this) return true;
-    const origin = value instanceof Mapping && value.origin?.from.proof === this ? value.origin : undefined;
+    const origin = value instanceof Mapping && this.#isShown(value.origin?.from) ? value.origin : undefined;
     for (let i = 0; i < tests.length; i += 1) {
       const test = tests[i] as Test;
       const holds =
@@ -161,7 +161,14 @@ class NodeProver implements Prover {
     value.proof = this;
     return true;
   }
+
+  /** What many large mappings were made from is shown once, and of each only what it changes. */
+  #isShown(from: Mapping | undefined): boolean {
+    return from !== undefined && (from.proof === this || (from.keys.length >= large && this.proves(from)));
+  }
 }
+
+const large = 64;
 
 function isAnnotation(keyword: string): boolean {
   return annotations.has(keyword) || keyword.startsWith('x-');

@@ -85,7 +85,7 @@ export interface Start {
 export function resolve(start: Start, context: Context, library: Library): Resolution {
   const resolver = new Resolver(library);
   resolver.includeAll(start.includes, { file: start.file, context, chain: [], open: [] });
-  return resolver;
+  return resolver.resolution();
 }
 
 /** Where a list of includes stands, and what it sees. */
@@ -97,12 +97,12 @@ interface Scope {
   readonly open: readonly string[];
 }
 
-class Resolver implements Resolution {
-  readonly included: Included[] = [];
-  readonly faults: ResolveFault[] = [];
-  readonly lookedFor = new Set<string>();
-  readonly reads = new Set<string>();
-  hostDecides = false;
+class Resolver {
+  readonly #included: Included[] = [];
+  readonly #faults: ResolveFault[] = [];
+  readonly #lookedFor = new Set<string>();
+  readonly #reads = new Set<string>();
+  #hostDecides = false;
   readonly #library: Library;
   readonly #suggest = suggester();
   readonly #seen = new Set<string>();
@@ -111,15 +111,15 @@ class Resolver implements Resolution {
     this.#library = library;
   }
 
-  get faulty(): boolean {
-    return this.faults.length > 0 || this.included.some(({ template }) => template.complaints.length > 0);
-  }
-
-  get broken(): boolean {
-    return (
-      this.faults.some(({ code }) => severityOf(code) === 'error') ||
-      this.included.some(({ template }) => template.complaints.some(({ code }) => severityOf(code) === 'error'))
-    );
+  resolution(): Resolution {
+    const [included, faults, lookedFor] = [this.#included, this.#faults, this.#lookedFor];
+    const told = included.filter(({ template }) => template.complaints.length > 0);
+    const faulty = faults.length + told.length > 0;
+    const broken =
+      faulty &&
+      (faults.some(({ code }) => severityOf(code) === 'error') ||
+        told.some(({ template }) => template.complaints.some(({ code }) => severityOf(code) === 'error')));
+    return { included, faults, lookedFor, reads: this.#reads, hostDecides: this.#hostDecides, faulty, broken };
   }
 
   includeAll(includes: readonly Include[], scope: Scope): void {
@@ -127,7 +127,7 @@ class Resolver implements Resolution {
   }
 
   #include(include: Include, scope: Scope): void {
-    if (this.#seen.size > includeLimit || this.faults.length >= faultLimit) return;
+    if (this.#seen.size > includeLimit || this.#faults.length >= faultLimit) return;
     if (include.when !== undefined && !this.#wanted(include, scope)) return;
     const name = this.#nameOf(include, scope);
     if (name === undefined) return;
@@ -137,57 +137,56 @@ class Resolver implements Resolution {
     const chain = [...scope.chain, site];
     const template = this.#find(name, include, { site, chain, open: scope.open });
     if (template === undefined) return;
-    const params = this.#fit(template, given, { ...include, site, chain });
+    const params = this.#fit(template, given, { route: include.route, site, chain });
     const identity = `${name}\0${textOf(params)}`;
     if (this.#seen.has(identity)) return;
     this.#seen.add(identity);
     if (this.#seen.size > includeLimit) {
-      this.faults.push({ code: 'include-too-many', site, facts: { limit: includeLimit }, chain });
+      this.#faults.push({ code: 'include-too-many', site, facts: { limit: includeLimit }, chain });
       return;
     }
-    this.includeAll(template.includes, {
-      file: template.file,
-      context: { ...scope.context, params },
-      chain,
-      open: [...scope.open, name],
-    });
-    this.included.push({ template, params, chain });
+    if (template.includes.length > 0) {
+      const context = { ...scope.context, params };
+      this.includeAll(template.includes, { file: template.file, context, chain, open: [...scope.open, name] });
+    }
+    this.#included.push({ template, params, chain });
   }
 
   #wanted(include: Include, scope: Scope): boolean {
     if (include.when === undefined) return true;
-    for (const path of include.reads.whether) this.reads.add(path);
+    for (const path of include.reads.whether) this.#reads.add(path);
     const verdict = holds(include.when, scope.context, ({ route, facts }) => {
-      this.faults.push({ code: 'condition-mistyped', site: { file: scope.file, route }, facts, chain: scope.chain });
+      this.#faults.push({ code: 'condition-mistyped', site: { file: scope.file, route }, facts, chain: scope.chain });
     });
-    if (verdict === 'host') this.hostDecides = true;
+    if (verdict === 'host') this.#hostDecides = true;
     return verdict === true;
   }
 
   #nameOf(include: Include, scope: Scope): string | undefined {
-    for (const path of include.reads.what) this.reads.add(path);
+    for (const path of include.reads.what) this.#reads.add(path);
     const evaluated = evaluateText(include.name, scope.context);
     const site = { file: scope.file, route: include.nameRoute };
-    if (evaluated.is === 'host') this.hostDecides = true;
-    if (evaluated.is === 'fault') this.faults.push({ ...evaluated.fault, site, chain: scope.chain });
+    if (evaluated.is === 'host') this.#hostDecides = true;
+    if (evaluated.is === 'fault') this.#faults.push({ ...evaluated.fault, site, chain: scope.chain });
     if (evaluated.is !== 'value') return undefined;
     return isScalar(evaluated.value) ? String(evaluated.value) : '';
   }
 
   /** The parameters that an include gives; undefined when it must be left out. */
   #paramsOf(include: Include, scope: Scope): Mapping | undefined {
+    if (include.with.size === 0) return emptyMapping;
     const entries: [string, Value][] = [];
     let faulty = false;
     for (const [name, body] of include.with) {
       const fault: Listener['fault'] = (what, route) => {
         faulty = true;
-        this.faults.push({ ...what, site: { file: scope.file, route }, chain: scope.chain });
+        this.#faults.push({ ...what, site: { file: scope.file, route }, chain: scope.chain });
       };
       const value = evaluateBody(body, scope.context, { file: scope.file, fault });
       if (value !== undefined) entries.push([name, value]);
     }
     if (entries.length === include.with.size) return mappingOf(entries);
-    if (!faulty) this.hostDecides = true;
+    if (!faulty) this.#hostDecides = true;
     return undefined;
   }
 
@@ -199,22 +198,22 @@ class Resolver implements Resolution {
     const { site, chain, open } = at;
     if (open.includes(name)) {
       const cycle = [...open.slice(open.indexOf(name)), name];
-      this.faults.push({ code: 'include-cycle', site, facts: { cycle }, chain });
+      this.#faults.push({ code: 'include-cycle', site, facts: { cycle }, chain });
       return undefined;
     }
     if (open.length >= includeDepth) {
-      this.faults.push({ code: 'include-too-deep', site, facts: { limit: includeDepth }, chain });
+      this.#faults.push({ code: 'include-too-deep', site, facts: { limit: includeDepth }, chain });
       return undefined;
     }
     const template = this.#library.template(name);
     const reason = template === undefined ? whyNoTemplate(name) : undefined;
     if (reason !== undefined) {
-      this.faults.push({ code: 'template-name', site, facts: { name, reason }, chain });
+      this.#faults.push({ code: 'template-name', site, facts: { name, reason }, chain });
       return undefined;
     }
-    this.lookedFor.add(name);
+    this.#lookedFor.add(name);
     if (template === undefined && !include.optional) {
-      this.faults.push({
+      this.#faults.push({
         code: 'template-missing',
         site,
         facts: { name, nearest: this.#suggest(name, this.#library.names()) },
@@ -230,23 +229,30 @@ class Resolver implements Resolution {
     given: Mapping,
     at: { readonly route: Route; readonly site: Site; readonly chain: readonly Site[] },
   ): Mapping {
+    if (template.parameters === undefined && given.keys.length === 0) return emptyMapping;
     const { site, chain } = at;
     const withSite = { file: site.file, route: [...at.route, 'with'] };
     if (weightOf(given) > parametersLimit) {
       const reason = `they have more than ${parametersLimit} characters`;
-      this.faults.push({ code: 'parameters-invalid', site: withSite, facts: { reason }, chain });
+      this.#faults.push({ code: 'parameters-invalid', site: withSite, facts: { reason }, chain });
       return emptyMapping;
     }
     const undeclared = given.keys.filter((key) => !takes(template.parameters, key));
     if (undeclared.length > 0) {
       const related = [{ site: { file: template.file, route: ['parameters'] }, role: 'declared-here' }] as const;
-      this.faults.push({ code: 'parameters-undeclared', site: withSite, facts: { names: undeclared }, chain, related });
+      this.#faults.push({
+        code: 'parameters-undeclared',
+        site: withSite,
+        facts: { names: undeclared },
+        chain,
+        related,
+      });
     }
     if (template.parameters === undefined) return emptyMapping;
     const params = withDefaults(template.parameters, given);
     for (const reason of undeclared.length > 0 ? [] : this.#library.misfits(template, params)) {
       const related = [{ site: { file: template.file, route: ['parameters'] }, role: 'declared-here' }] as const;
-      this.faults.push({
+      this.#faults.push({
         code: 'parameters-invalid',
         site: given.keys.length > 0 ? withSite : site,
         facts: { reason },

@@ -44,6 +44,7 @@ function placeFor(root: Mapping, schemas: readonly Mapping[], known: Known): Str
   if (known.places.has(key)) return known.places.get(key);
   const lists = all.map((schema) => readStrategy(valueAt(schema, 'x-merge') ?? null));
   const under = new Map<string, Strategies | undefined>();
+  let items: { readonly place: Strategies | undefined } | undefined;
   const place: Strategies = {
     list: lists.find((strategy) => strategy !== undefined),
     under: (name) => {
@@ -59,11 +60,14 @@ function placeFor(root: Mapping, schemas: readonly Mapping[], known: Known): Str
       return under.get(name);
     },
     get items() {
-      return placeFor(
-        root,
-        all.flatMap((schema) => mappingAt(schema, 'items')),
-        known,
-      );
+      items ??= {
+        place: placeFor(
+          root,
+          all.flatMap((schema) => mappingAt(schema, 'items')),
+          known,
+        ),
+      };
+      return items.place;
     },
   };
   const worth = reachesStrategy(root, all);

@@ -10,6 +10,7 @@ import { readCondition, testsOf, type Condition } from './condition.ts';
 import { undefinable, type Definable, type Path } from './context.ts';
 import { refuseExpressions } from './data.ts';
 import { parseText, pathsOf, type Text } from './expression.ts';
+import type { Sharing } from './sharing.ts';
 
 /** A template file after its schema has accepted it. */
 export interface WrittenTemplate {
@@ -66,6 +67,8 @@ export interface TemplateSource {
   readonly written: WrittenTemplate;
   /** What reading the file has already found. */
   readonly complaints: readonly Diagnostic[];
+  /** What the templates beside it share with it. */
+  readonly sharing: Sharing;
 }
 
 /** The template that a file says, whichever fleet it stands in; {@link checkedTemplate} looks at what its fleet defines. */
@@ -75,9 +78,9 @@ export function readTemplate(source: TemplateSource): Template {
   out.addAll(source.complaints);
   const parameters = readParameters(written.parameters);
   const includes = readIncludes(file, written.include ?? [], out);
-  const body = readBody(valueOf(written.profile ?? {}), ['profile'], ({ code, route, facts }) =>
-    out.add(code, { file, route }, facts),
-  );
+  const profile = valueOf(written.profile ?? {});
+  const own = profile instanceof Mapping ? source.sharing.of(profile) : profile;
+  const body = readBody(own, ['profile'], ({ code, route, facts }) => out.add(code, { file, route }, facts));
   const finals = readFinals(file, written.final ?? [], out);
   const paths = new Map(readsOf(body).map((read) => [read.path.join('.'), read.path]));
   return { name, file, includes, parameters, body, reads: [...paths.values()], finals, complaints: out.sorted() };

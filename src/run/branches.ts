@@ -13,7 +13,7 @@ import { parseVersion } from '../core/version.ts';
 import type { RevisionTree } from '../tree/revision.ts';
 import type { Branch } from '../upgrade/plan.ts';
 import { parseYaml } from '../yaml/parse.ts';
-import { editedFile } from './trial.ts';
+import { editedFile } from './pin-edits.ts';
 
 /** A repository, as far as branches are read from it. */
 export type BranchReader = Objects &

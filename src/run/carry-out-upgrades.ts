@@ -8,7 +8,8 @@ import { closingWords } from '../render/upgrade-words.ts';
 import type { Offer } from '../upgrade/offer.ts';
 import { waveSize } from '../upgrade/forecast.ts';
 import type { Step } from '../upgrade/plan.ts';
-import { overLabel, type UpgradePlan } from './plan-upgrades.ts';
+import type { UpgradePlan } from './plan-upgrades.ts';
+import { overLabel } from './upgrade-requests.ts';
 import { pushBranches, pushCommits, removeBranches, type PushOrder } from './push-upgrades.ts';
 
 export interface CarryOrder extends PushOrder {

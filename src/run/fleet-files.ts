@@ -163,15 +163,19 @@ export interface ReadCluster {
   /** What it defines, as far as it can be read. */
   readonly defines: ClusterDefines;
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether a pin can surely be moved in its text. */
+  readonly splice: 'sure' | 'unsure';
 }
 
 const unknownDefines: ClusterDefines = { variables: [], clusterLabels: [], hostLabels: [], unknown: true };
 
 export function readClusterFile(tree: Tree, path: ClusterPath, around: Surroundings): ReadCluster {
   const out = new Diagnostics([{ cluster: path.name }]);
-  const read = readYaml(tree, path.file, 'cluster', out);
+  const found = tree.read(path.file);
+  const read = found && yamlIn(found, { file: path.file, kind: 'cluster' }, out);
+  const splice = spliceIn(found);
   if (read?.plain === undefined)
-    return { blob: read?.blob ?? '', cluster: undefined, defines: unknownDefines, diagnostics: out.sorted() };
+    return { blob: read?.blob ?? '', cluster: undefined, defines: unknownDefines, diagnostics: out.sorted(), splice };
   const written = read.plain as unknown as WrittenCluster;
   const cluster = readCluster({ ...path, blob: read.blob, written }, around, out);
   return {
@@ -179,8 +183,17 @@ export function readClusterFile(tree: Tree, path: ClusterPath, around: Surroundi
     cluster: out.errors > 0 ? undefined : cluster,
     defines: definesOf(cluster),
     diagnostics: out.sorted(),
+    splice,
   };
 }
+
+/** A version that stands in a block scalar (`|`, `>`) cannot be replaced, and a file near the limit may grow past it. */
+function spliceIn(found: TreeFile | Unreadable | undefined): ReadCluster['splice'] {
+  if (found === undefined || 'unreadable' in found || found.text.length > surelySmall) return 'unsure';
+  return found.text.includes('|') || found.text.includes('>') ? 'unsure' : 'sure';
+}
+
+const surelySmall = 200_000;
 
 /** The versions of each stream that have a folder, as texts in the order of the tree. */
 export function versionsIn(tree: Tree, streams: Iterable<string>): ReadonlyMap<string, ReadonlySet<string>> {

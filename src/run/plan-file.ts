@@ -8,7 +8,7 @@ import type { ShownPlan } from '../render/upgrade-plan.ts';
 import { textOfFile } from '../tree/write.ts';
 import { parseJson } from '../yaml/json.ts';
 import { checkFile } from '../schema/files.ts';
-import type { Selection } from './plan-upgrades.ts';
+import type { Selection } from './selection.ts';
 
 export interface PlanFile {
   readonly forge?: string;

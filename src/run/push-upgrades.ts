@@ -8,7 +8,7 @@ import type { Offer } from '../upgrade/offer.ts';
 import type { Step } from '../upgrade/plan.ts';
 import type { RemoteFleet } from './remote-fleet.ts';
 import { overlayTree } from '../tree/overlay.ts';
-import { editsOf } from './trial.ts';
+import { editsOf } from './pin-edits.ts';
 
 export interface PushOrder {
   readonly repository: Objects & Refs;

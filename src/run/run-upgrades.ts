@@ -9,7 +9,8 @@ import type { Offer } from '../upgrade/offer.ts';
 import { readBranches } from './branches.ts';
 import { carryOut, type Done } from './carry-out-upgrades.ts';
 import type { OpenedForge } from './open-forge.ts';
-import { planFleetUpgrades, type Selection, type UpgradePlan } from './plan-upgrades.ts';
+import { planFleetUpgrades, type UpgradePlan } from './plan-upgrades.ts';
+import type { Selection } from './selection.ts';
 import { fetchFleet, type RemoteFleet } from './remote-fleet.ts';
 
 export interface UpgradeOrder {

@@ -8,6 +8,7 @@ import {
   type WrittenTemplate,
 } from '../compile/template.ts';
 import type { Definable } from '../compile/context.ts';
+import { Sharing } from '../compile/sharing.ts';
 import { Diagnostics } from '../core/diagnostic.ts';
 import type { Tree, TreeFile, Unreadable } from '../core/tree.ts';
 import { yamlIn } from './fleet-files.ts';
@@ -16,6 +17,8 @@ import { yamlIn } from './fleet-files.ts';
 export class TemplateShelf {
   readonly #read = new Map<string, Template>();
   readonly #checked = new WeakMap<Definable, Map<Template, Template>>();
+  /** What the values of all of them share. */
+  readonly sharing: Sharing = new Sharing();
 
   /** The template of a name with this content, where it was read already, or as `read` gives it. */
   take(name: string, blob: string, read: () => Template): Template {
@@ -80,19 +83,19 @@ export class TemplateFiles {
     const known = this.#tree.blobOf?.(file);
     const found = known === undefined ? this.#tree.read(file) : undefined;
     const blob = known ?? (found === undefined || 'unreadable' in found ? '' : found.blob);
-    const parse = (): Template => templateIn(found ?? this.#tree.read(file), name);
+    const parse = (): Template => templateIn(found ?? this.#tree.read(file), name, this.#shelf.sharing);
     const template = blob === '' ? parse() : this.#shelf.take(name, blob, parse);
     return { template: this.#shelf.checked(template, this.#definable), blob };
   }
 }
 
-function templateIn(found: TreeFile | Unreadable | undefined, name: string): Template {
+function templateIn(found: TreeFile | Unreadable | undefined, name: string, sharing: Sharing): Template {
   const file = templateFile(name);
   const out = new Diagnostics();
   const read = found && yamlIn(found, { file, kind: 'template' }, out);
   if (read?.plain === undefined) return brokenTemplate(name, file, out.sorted());
   const written = read.plain as unknown as WrittenTemplate; // its schema has accepted it
-  return readTemplate({ name, file, written, complaints: out.sorted() });
+  return readTemplate({ name, file, written, complaints: out.sorted(), sharing });
 }
 
 interface Found {

@@ -6,11 +6,10 @@ import type { ClusterChange } from '../change/pieces.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { byteOrder } from '../core/order.ts';
 import type { Tree } from '../core/tree.ts';
-import { overlayTree } from '../tree/overlay.ts';
-import type { Move, Offer } from '../upgrade/offer.ts';
-import { spliceScalar } from '../yaml/splice.ts';
+import type { Offer } from '../upgrade/offer.ts';
 import { Difference } from './diff-fleets.ts';
-import { readSide, type Side } from './side.ts';
+import { movedSide } from './moved-side.ts';
+import type { Side } from './side.ts';
 
 /** Offers of one fleet, each stream tried by itself: a request moves the pins of one stream. */
 export interface Trial {
@@ -71,32 +70,13 @@ function trialsOf(base: Side, offers: readonly Offer[]): ReadonlyMap<string, Str
   return new Map(
     [...new Set(offers.map(({ stream }) => stream))].map((stream) => {
       const own = offers.filter((offer) => offer.stream === stream);
-      const tree = overlayTree(base.tree, editsOf(base.tree, own));
-      const difference = new Difference({ base, head: readSide(tree, base), samples: 'dropped', lastAtBase });
-      return [stream, { tree, difference, changes: new Map() }];
+      const head = movedSide(
+        base,
+        stream,
+        own.flatMap(({ moves }) => moves),
+      );
+      const difference = new Difference({ base, head, samples: 'dropped', lastAtBase });
+      return [stream, { tree: head.tree, difference, changes: new Map() }];
     }),
   );
-}
-
-/** The files of some offers as they would be, by path; a file whose pin cannot be found is not among them. */
-export function editsOf(tree: Tree, offers: readonly Offer[]): ReadonlyMap<string, string> {
-  const edits = new Map<string, string>();
-  tree.expect(offers.flatMap(({ moves }) => moves.map(({ file }) => file)));
-  for (const { stream, moves } of offers) {
-    for (const move of moves) {
-      const text = editedFile(edits.get(move.file) ?? textIn(tree, move.file), stream, move);
-      if (text !== undefined) edits.set(move.file, text);
-    }
-  }
-  return edits;
-}
-
-/** A cluster's file with one pin moved, every other byte as it is (design: the edit changes one token of one line). */
-export function editedFile(text: string | undefined, stream: string, { to }: Pick<Move, 'to'>): string | undefined {
-  return text === undefined ? undefined : spliceScalar(text, ['versions', stream], to.text);
-}
-
-function textIn(tree: Tree, file: string): string | undefined {
-  const found = tree.read(file);
-  return found === undefined || 'unreadable' in found ? undefined : found.text;
 }

@@ -162,6 +162,32 @@ test('packages made of others by a few changes compare as if they were written o
   );
 });
 
+test('one package that stands under two names is told under each', () => {
+  const comparison = new Comparison({ route: ['p'], order: 'rpm' });
+  const [old, fresh] = [mappingFrom({ version: '1' }), mappingFrom({ version: '2' })];
+  const found = comparison.profiles(
+    mappingOf([
+      [
+        'p',
+        mappingOf([
+          ['a', old],
+          ['b', old],
+        ]),
+      ],
+    ]),
+    mappingOf([
+      [
+        'p',
+        mappingOf([
+          ['a', fresh],
+          ['b', fresh],
+        ]),
+      ],
+    ]),
+  );
+  expect(found.packages.map(({ name, kind }) => `${kind} ${name}`)).toEqual(['upgraded a', 'upgraded b']);
+});
+
 /** A mapping, and what patches make of it, one after the other and beside each other. */
 function mergedWith(start: Mapping, patches: readonly (readonly [Mapping, Mapping])[]): readonly Mapping[] {
   const made = [start];
