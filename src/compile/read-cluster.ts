@@ -11,6 +11,7 @@ import { readVersion, type Version } from '../core/version.ts';
 import { refuseExpressions } from './data.ts';
 import { checkOwners } from './read-fleet.ts';
 import { readStaleness, type WrittenStaleness } from './read-staleness.ts';
+import { checkClusterStaleness } from './stale-order.ts';
 
 type Members = { readonly [name: string]: Plain };
 
@@ -51,7 +52,9 @@ export function readCluster(source: ClusterFile, around: Surroundings, out: Diag
   const { name, file, blob, written } = source;
   const owners = written.owners ?? [];
   const known = around.owners;
+  const stale = readStaleness(written.stale);
   if (known !== undefined) checkOwners(owners, known, { file, route: ['owners'] }, out);
+  checkClusterStaleness({ file, stale }, around.fleet, out);
   return {
     name,
     file,
@@ -63,7 +66,7 @@ export function readCluster(source: ClusterFile, around: Surroundings, out: Diag
     pins: readPins(source, around, out),
     holds: readHolds(source, around.fleet, out),
     upgrades: new Map(Object.entries(written.upgrade ?? {}).filter(([stream]) => around.fleet.streams.has(stream))),
-    stale: readStaleness(written.stale),
+    stale,
     variables: readData(written.variables, ['variables'], { file, out }),
     include: written.include,
     profile: mappingFrom(written.profile ?? {}),

@@ -208,12 +208,24 @@ function cycleFrom(team: string, owners: Owners, path: readonly string[]): reado
 /** Tells of every name in a list that is nobody in `owners.yaml`, or somebody who has left. */
 export function checkOwners(names: readonly string[], owners: Owners, list: Site, out: Diagnostics): void {
   const suggest = suggester();
-  const known = [...owners.people.keys(), ...owners.teams.keys()];
-  names.forEach((owner, index) => {
-    const site = { file: list.file, route: [...list.route, index] };
-    const person = owners.people.get(owner);
-    if (person === undefined && !owners.teams.has(owner))
-      out.add('owner-unknown', site, { owner, nearest: suggest(owner, known) });
-    if (person?.left !== undefined) out.add('owner-left', site, { owner, since: person.left });
-  });
+  for (const [index, owner] of names.entries())
+    checkOwner(owner, { owners, site: { file: list.file, route: [...list.route, index] }, suggest }, out);
+}
+
+/** Tells of an owner who is nobody in `owners.yaml`, or somebody who has left. */
+export function checkOwner(
+  owner: string,
+  {
+    owners,
+    site,
+    suggest,
+  }: { readonly owners: Owners; readonly site: Site; readonly suggest: ReturnType<typeof suggester> },
+  out: Diagnostics,
+): void {
+  const person = owners.people.get(owner);
+  if (person === undefined && !owners.teams.has(owner)) {
+    const known = [...owners.people.keys(), ...owners.teams.keys()];
+    out.add('owner-unknown', site, { owner, nearest: suggest(owner, known) });
+  }
+  if (person?.left !== undefined) out.add('owner-left', site, { owner, since: person.left });
 }

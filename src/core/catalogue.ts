@@ -280,6 +280,24 @@ export const catalogue: { readonly [C in Code]: Entry<C> } = {
     says: (f) => `the hold on ${f.stream} ended on ${f.until}`,
     advice: () => 'Remove the hold, or give it a new end and a reason.',
   },
+  'stale-order': {
+    severity: 'warning',
+    title: 'A policy in the wrong order',
+    says: (f) => `${f.later} after ${days(f.laterDays)} would come before ${f.earlier} after ${days(f.earlierDays)}`,
+    advice: (f) => `Let ${f.later} come after ${f.earlier}, or on the same day.`,
+  },
+  'exception-cluster-unknown': {
+    severity: 'error',
+    title: 'An exception for an unknown cluster',
+    says: (f) => `there is no cluster ${quote(f.cluster)}${didYouMean(f.nearest)}, so that nothing is excused`,
+    advice: () => 'Correct the name, or take the cluster out of the exception.',
+  },
+  'exception-expired': {
+    severity: 'warning',
+    title: 'An exception past its end',
+    says: (f) => `the exception that ${quote(f.owner)} answers for ended on ${f.until}`,
+    advice: () => 'Remove the exception, or give it a new end if its reason still stands.',
+  },
   'team-cycle': {
     severity: 'error',
     title: 'Teams that contain each other',
@@ -522,6 +540,10 @@ function list(names: readonly string[]): string {
 function changes(all: readonly ReleaseChange[]): string {
   const shown = all.slice(0, 5).map(({ file, how }) => `${quote(file)} was ${how}`);
   return all.length > 5 ? `${shown.join(', ')} and ${all.length - 5} more` : shown.join(', ');
+}
+
+function days(count: number): string {
+  return count === 1 ? '1 day' : `${count} days`;
 }
 
 function didYouMean(nearest: readonly string[]): string {

@@ -53,6 +53,14 @@ export interface Facts {
   'owner-left': { readonly owner: string; readonly since: string };
   'calendar-unknown': { readonly calendar: string; readonly nearest: readonly string[] };
   'hold-expired': { readonly stream: string; readonly until: string };
+  'stale-order': {
+    readonly earlier: string;
+    readonly earlierDays: number;
+    readonly later: string;
+    readonly laterDays: number;
+  };
+  'exception-cluster-unknown': { readonly cluster: string; readonly nearest: readonly string[] };
+  'exception-expired': { readonly until: string; readonly owner: string };
   'team-cycle': { readonly teams: readonly string[] };
   // Includes, conditions, expressions
   'template-name': { readonly name: string; readonly reason: string };

@@ -1,6 +1,7 @@
 /** Checks a whole fleet in memory: every file, every cluster, also what no cluster uses yet. */
 
 import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';
+import { checkExceptionEnds } from '../compile/exceptions.ts';
 import { checkHolds } from '../compile/holds.ts';
 import { outputsOf } from '../compile/emit.ts';
 import { byteOrder } from '../core/order.ts';
@@ -75,6 +76,7 @@ export async function checkFleet(
     for (const { code, site, facts, related } of templates.template(name)?.complaints ?? [])
       out.add(code, site, facts, { related });
   checkOtherFiles(open, out);
+  checkExceptionEnds(open.fleet, today, out);
   checkTags(tree, out);
   return { clusters: clusters.size, hosts, failed, diagnostics: out.sorted() };
 }

@@ -5,6 +5,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { Compiler, type CompilerParts } from '../compile/compile.ts';
 import type { Definable } from '../compile/context.ts';
 import type { MergeRules } from '../compile/layer.ts';
+import { checkExceptions } from '../compile/exceptions.ts';
+import { checkFleetStaleness } from '../compile/stale-order.ts';
 import type { Library } from '../compile/resolve.ts';
 import type { Surroundings } from '../compile/read-cluster.ts';
 import { Stock } from '../compile/stock.ts';
@@ -78,6 +80,8 @@ export function openFleet(tree: Tree, out: Diagnostics, beside?: OpenFleet): Ope
   checkKinds(versions, out);
   checkCalendar(tree, fleet, out);
   checkStreamOwners(fleet, owners, out);
+  checkFleetStaleness(fleet, out);
+  checkExceptions(fleet, { clusters: clusters.map(({ name }) => name), owners }, out);
   const { schema, said } = schemaOf(tree, fleet.profileSchema, beside);
   out.addAll(said?.told ?? []);
   const emitted = fleet.emit.flatMap((emit) => (emit.layout === 'text' ? [emitFile(emit.template)] : []));

@@ -138,6 +138,13 @@ export const codeExamples: { readonly [C in Code]: CodeExample<C> } = {
   'owner-left': { facts: { owner: 'pierre', since: '2026-03-31' }, under: 'pierre', victims: batch },
   'calendar-unknown': { facts: { calendar: 'ch-gva', nearest: ['ch-ge'] }, under: 'ch-gva' },
   'hold-expired': { facts: { stream: 'linux', until: '2026-06-30' }, under: '2026-06-30', victims: batch },
+  'stale-order': {
+    facts: { earlier: 'due', earlierDays: 60, later: 'overdue', laterDays: 45 },
+    under: '60d',
+    victims: batch,
+  },
+  'exception-cluster-unknown': { facts: { cluster: 'lxbtach', nearest: ['lxbatch'] }, under: 'lxbtach' },
+  'exception-expired': { facts: { until: '2026-06-30', owner: 'maria' }, under: '2026-06-30' },
   'team-cycle': { facts: { teams: ['batch-team', 'grid-team', 'batch-team'] }, under: 'grid-team' },
   'template-name': {
     facts: { name: '../clusters/lxbatch', reason: 'it climbs out of a folder' },
