@@ -25,7 +25,7 @@ export interface ClusterToday extends ClusterFacts {
   readonly name: string;
   /** Relative to the fleet. */
   readonly file: string;
-  /** By stream the line of its pin, from 1; by the name of no stream the line of `versions`, else 1. */
+  /** By stream the line of its pin, from 1; by the empty name the line of `versions`, where there is one. */
   readonly lines: Readonly<Record<string, number>>;
   /** The policy of each stream, everything filled in. */
   readonly policies: ReadonlyMap<string, Staleness>;
@@ -73,6 +73,11 @@ export interface PastFacts {
   readonly lastActivity: string | undefined;
 }
 
+/** An exception, and the line of fleet.yaml at which it begins, from 1. */
+export interface ExceptionFacts extends ReportException {
+  readonly line: number;
+}
+
 export interface FleetFacts {
   readonly fleet: string;
   /** In the order of fleet.yaml. */
@@ -82,7 +87,7 @@ export interface FleetFacts {
   /** By stream; in version order. */
   readonly releases: ReadonlyMap<string, readonly ReleaseFacts[]>;
   /** As fleet.yaml lists them. */
-  readonly exceptions: readonly ReportException[];
+  readonly exceptions: readonly ExceptionFacts[];
   /** By stream and cluster, `linux lxbatch`. Undefined where no forge was asked. */
   readonly offers: ReadonlyMap<string, OfferFacts> | undefined;
   readonly past: ReadonlyMap<string, PastFacts>;

@@ -102,9 +102,12 @@ export interface Turn {
   readonly request:
     | { readonly number: number; readonly url: string; readonly since: string; readonly days: number }
     | undefined;
-  /** Who declined, or what blocks; a sentence's worth of facts. */
+  /** Who declined, what blocks, or why it is held; a sentence's worth of facts. */
   readonly by: string | undefined;
+  /** When it was declined, or the last day of the hold. */
   readonly at: string | undefined;
+  /** The request that was declined, or the issue that says what blocks. */
+  readonly see?: { readonly number: number; readonly url: string };
 }
 
 /** An advisory that clusters of one pin lack. */
@@ -216,6 +219,7 @@ export interface StreamSpread {
 
 export interface SpreadPoint {
   readonly at: string;
+  /** All of the fleet, also those without a version of the stream. */
   readonly clusters: number;
   readonly hosts: number;
   readonly byClusters: Entropy;

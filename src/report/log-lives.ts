@@ -1,0 +1,303 @@
+/** The lives of a fleet's clusters: what each step of the branch did to them, followed through folders and names. */
+
+import { byteOrder } from '../core/order.ts';
+import type { ClusterFacts } from './facts.ts';
+import { oursIn, type PinMove } from './log-ours.ts';
+import { holdEvents, own, pinEvents } from './log-pins.ts';
+import { renamesIn, type ClusterChange, type Rename, type Seen } from './log-renames.ts';
+import type { LogEvent } from './logbook.ts';
+import type { ClusterStep, FleetPast, PastStep } from './past.ts';
+
+/** A cluster from the step that added it to the one that removed it, or to today. */
+export interface Life {
+  /** Unlike its name, the same all its life. */
+  readonly number: number;
+  /** By each stream that it ever pinned, the step since which it has its pin; undefined where none, or before history. */
+  readonly since: ReadonlyMap<string, number | undefined>;
+  readonly isReadable: boolean;
+}
+
+/** What a step did, before it is known who and when. */
+export interface Told {
+  readonly step: number;
+  /** Undefined for what is not about a cluster. */
+  readonly life: number | undefined;
+  readonly file: string;
+  readonly event: LogEvent;
+  readonly isGuessed?: boolean;
+  /** What a changed hold was. */
+  readonly was?: ClusterFacts['holds'][string] | undefined;
+}
+
+export interface Lives {
+  /** In the order of the branch, oldest first; within a step in no order that means anything. */
+  readonly told: readonly Told[];
+  /** Those that are there today, by their names of today. */
+  readonly alive: ReadonlyMap<string, Life>;
+  /** The last step by which a person changed the cluster's file. */
+  readonly activityOf: (name: string) => number | undefined;
+}
+
+/** A life while it is told. */
+interface LifeSoFar extends Life {
+  /** The files that bear its name, in byte order: more than one only in a fleet with a fault. */
+  files: readonly Seen[];
+  /** As it could be read last; undefined where it never could, or where that lies before history. */
+  last: ClusterFacts | undefined;
+  /** That there was something before which history does not tell. */
+  isCut: boolean;
+  /** Every pin that it ever had, by stream. */
+  readonly had: Map<string, Set<string>>;
+  readonly since: Map<string, number | undefined>;
+  /** The last step that is a person's for certain. */
+  activity: number | undefined;
+  /** Later ones, that may be upgrades of ours. */
+  touches: Touch[];
+  isReadable: boolean;
+}
+
+/** A step that changed what a cluster's file says. */
+interface Touch {
+  readonly step: number;
+  readonly cluster: string;
+  readonly before: ClusterFacts;
+  readonly after: ClusterFacts;
+}
+
+/**
+ * Whether the oldest step is where history was cut off: it has no parent here, and what it seems to add was there before.
+ * Where that step was left out already, what a later one changes tells what there was.
+ */
+export function isCutAt(steps: readonly PastStep[], isShallow: boolean): boolean {
+  return isShallow && steps[0]?.parents.length === 0;
+}
+
+/** The lives of clusters along the steps of a branch, oldest first. */
+export function livesOf(steps: readonly PastStep[], past: Pick<FleetPast, 'brought' | 'isShallow'>): Lives {
+  const world: World = { alive: new Map(), told: [], born: 0 };
+  const isCut = isCutAt(steps, past.isShallow);
+  // The step that brought the fleet here is nobody's care for a cluster.
+  const first = past.isShallow ? -1 : steps.findIndex(({ clusters }) => clusters.some(({ to }) => to !== undefined));
+  for (const [at, step] of steps.entries()) {
+    if (step.clusters.length === 0) continue;
+    tellStep(world, { at, clusters: step.clusters, isCut: isCut && at === 0, isImport: at === first });
+  }
+  const isOurs = oursAlong(steps, past);
+  return {
+    told: world.told,
+    alive: world.alive,
+    activityOf(name) {
+      const life = world.alive.get(name);
+      return life?.touches.findLast((touch) => !isUpgrade(touch, isOurs))?.step ?? life?.activity;
+    },
+  };
+}
+
+interface World {
+  readonly alive: Map<string, LifeSoFar>;
+  readonly told: Told[];
+  born: number;
+}
+
+interface Telling {
+  readonly at: number;
+  readonly clusters: readonly ClusterStep[];
+  readonly isCut: boolean;
+  readonly isImport: boolean;
+}
+
+interface Change extends ClusterChange {
+  readonly files: readonly Seen[];
+}
+
+function tellStep(world: World, step: Telling): void {
+  const changes = changesIn(world, step.clusters);
+  const renames = renamesIn(changes);
+  // Only renames take a life from one name to another: all lives are taken up before any is set down.
+  const lives =
+    renames.size === 0 ? undefined : new Map(changes.map((change) => [change.name, lifeOf(world, step, change)]));
+  const left = renames.size === 0 ? none : new Set([...renames.values()].map(({ from }) => from));
+  if (lives !== undefined) for (const { name } of changes) world.alive.delete(name);
+  for (const change of changes) {
+    const { name, before, after } = change;
+    const rename = renames.get(name);
+    const life = lives === undefined ? lifeOf(world, step, change) : lives.get(rename?.from ?? name);
+    if (after !== undefined)
+      tellLife(world, step, { change, after, rename, life: life ?? bornOf(world, undefined, step.isCut) });
+    else if (before !== undefined && !left.has(name)) {
+      world.alive.delete(name);
+      const event = { is: 'cluster-removed', cluster: name } as const;
+      world.told.push({ step: step.at, life: life?.number, file: before.file, event });
+    }
+  }
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** The life that a change found; undefined where it begins with it. */
+function lifeOf(world: World, step: Telling, { name, before }: Change): LifeSoFar | undefined {
+  return world.alive.get(name) ?? (before === undefined ? undefined : bornOf(world, before, step.isCut));
+}
+
+/** The changes of a step by name. A cluster whose name several files bear is the one that comes first in byte order. */
+function changesIn(world: World, clusters: readonly ClusterStep[]): readonly Change[] {
+  const [only] = clusters;
+  if (clusters.length === 1 && only !== undefined) return [changeOf(world, only.name, clusters)];
+  const byName = new Map<string, ClusterStep[]>();
+  for (const step of clusters) {
+    const known = byName.get(step.name);
+    if (known === undefined) byName.set(step.name, [step]);
+    else known.push(step);
+  }
+  return [...byName].map(([name, steps]) => changeOf(world, name, steps));
+}
+
+function changeOf({ alive }: World, name: string, steps: readonly ClusterStep[]): Change {
+  const known = alive.get(name)?.files ?? [];
+  const before = steps.reduce(
+    (files, { file, blobs, from }) => withFile(files, file, from && { file, blob: blobs.from, facts: from }),
+    known,
+  );
+  const files = steps.reduce(
+    (later, { file, blobs, to }) => withFile(later, file, to && { file, blob: blobs.to, facts: to }),
+    before,
+  );
+  return { name, before: before[0], after: files[0], files };
+}
+
+function withFile(files: readonly Seen[], file: string, seen: Seen | undefined): readonly Seen[] {
+  const others = files.length === 0 || (files.length === 1 && files[0]?.file === file) ? [] : files;
+  if (others.length === 0) return seen === undefined ? [] : [seen];
+  return [...others.filter((one) => one.file !== file), ...(seen === undefined ? [] : [seen])].toSorted((a, b) =>
+    byteOrder(a.file, b.file),
+  );
+}
+
+/** A new life; one that was there already, as far as history shows it, where the step only changed it. */
+function bornOf(world: World, before: Seen | undefined, isCut: boolean): LifeSoFar {
+  world.born += 1;
+  const isOld = before !== undefined;
+  const last = before === undefined || before.facts === 'unreadable' ? undefined : before.facts;
+  return {
+    number: world.born,
+    files: [],
+    last,
+    isCut: isCut || (isOld && last === undefined),
+    had: new Map(Object.entries(last?.pins ?? {}).map(([stream, pin]) => [stream, new Set([pin])])),
+    since: new Map(Object.keys(last?.pins ?? {}).map((stream) => [stream, undefined])),
+    activity: undefined,
+    touches: [],
+    isReadable: !isOld || last !== undefined,
+  };
+}
+
+interface LifeChange {
+  readonly change: Change;
+  readonly after: Seen;
+  readonly rename: Rename | undefined;
+  readonly life: LifeSoFar;
+}
+
+function tellLife(world: World, step: Telling, { change, after, rename, life }: LifeChange): void {
+  const { name, before, files } = change;
+  const tell = (event: LogEvent, more: Pick<Told, 'isGuessed' | 'was'> = {}): void => {
+    world.told.push({ step: step.at, life: life.number, file: after.file, event, ...more });
+  };
+  world.alive.set(name, life);
+  if (rename !== undefined) tell({ is: 'cluster-renamed', cluster: name, from: rename.from }, rename);
+  else if (before === undefined && !step.isCut) tell({ is: 'cluster-added', cluster: name });
+  life.files = files;
+  keepTouch(step, life, { change, after, rename });
+  if (after.facts === 'unreadable') {
+    if (life.isReadable && !step.isCut) tell({ is: 'cluster-unreadable', cluster: name });
+    life.isReadable = false;
+    return;
+  }
+  life.isReadable = true;
+  const { pins, holds } = after.facts;
+  if (life.isCut) for (const [stream, pin] of Object.entries(pins)) keep(life, { stream, pin, since: undefined });
+  else {
+    const was = life.last ?? { pins: {}, holds: {} };
+    const had = (stream: string, pin: string): boolean => life.had.get(stream)?.has(pin) === true;
+    for (const event of pinEvents(name, { before: was.pins, after: pins }, had)) {
+      tell(event);
+      const { stream } = event;
+      if (event.is === 'unpinned') life.since.set(stream, undefined);
+      else keep(life, { stream, pin: event.to, since: step.at });
+    }
+    for (const { event, was: hold } of holdEvents(name, { before: was.holds, after: holds }))
+      tell(event, { was: hold });
+  }
+  life.isCut = false;
+  life.last = after.facts;
+}
+
+interface Pinned {
+  readonly stream: string;
+  readonly pin: string;
+  readonly since: number | undefined;
+}
+
+function keep({ since: sinceOf, had }: LifeSoFar, { stream, pin, since }: Pinned): void {
+  sinceOf.set(stream, since);
+  const pins = had.get(stream);
+  if (pins === undefined) had.set(stream, new Set([pin]));
+  else pins.add(pin);
+}
+
+/** Keeps what may have been a person's doing: not the import, nor a move between folders. */
+function keepTouch(step: Telling, life: LifeSoFar, { change, after, rename }: Omit<LifeChange, 'life'>): void {
+  const { name, before } = change;
+  if (step.isImport || step.isCut) return;
+  const isNew = before === undefined || rename !== undefined;
+  if (!isNew && before.blob === after.blob && before.blob !== undefined) return;
+  if (isNew || before.facts === 'unreadable' || after.facts === 'unreadable' || life.last === undefined) {
+    life.activity = step.at;
+    life.touches = [];
+  } else life.touches.push({ step: step.at, cluster: name, before: before.facts, after: after.facts });
+}
+
+type IsOurs = (step: number, moves: readonly PinMove[]) => boolean;
+
+function oursAlong(steps: readonly PastStep[], past: Pick<FleetPast, 'brought'>): IsOurs {
+  const known = new Map<number, ReturnType<typeof oursIn>>();
+  return (at, moves) => {
+    const step = steps[at];
+    if (step === undefined) return false;
+    const isOurs = known.get(at) ?? oursIn(step, past);
+    known.set(at, isOurs);
+    return isOurs(moves);
+  };
+}
+
+function isUpgrade({ step, cluster, before, after }: Touch, isOurs: IsOurs): boolean {
+  const moves = onlyMoves(cluster, before, after);
+  return moves !== undefined && isOurs(step, moves);
+}
+
+/** The moved pins where nothing else of the facts changed; undefined where something did. */
+function onlyMoves(cluster: string, before: ClusterFacts, after: ClusterFacts): readonly PinMove[] | undefined {
+  const streams = Object.keys(before.pins);
+  if (streams.length !== Object.keys(after.pins).length) return undefined;
+  const moves: PinMove[] = [];
+  for (const stream of streams) {
+    const [from, to] = [own(before.pins, stream), own(after.pins, stream)];
+    if (from === undefined || to === undefined) return undefined;
+    if (from !== to) moves.push({ cluster, stream, from, to });
+  }
+  const facts = Object.keys(before) as readonly (keyof ClusterFacts)[];
+  return facts.every((fact) => fact === 'pins' || isEqual(before[fact], after[fact])) ? moves : undefined;
+}
+
+/** Whether plain data is the same, whatever the order of its keys. */
+function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [mine, theirs] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
+  const keys = Object.keys(mine);
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    keys.length === Object.keys(theirs).length &&
+    keys.every((key) => Object.hasOwn(theirs, key) && isEqual(mine[key], theirs[key]))
+  );
+}

@@ -1,0 +1,156 @@
+/** The rows of the stale report: each cluster in each stream, by what was asked for. */
+
+import { dayNumber } from '../core/days.ts';
+import { byteOrder } from '../core/order.ts';
+import { lackedIn, noneBySeverity } from './advisories-lacked.ts';
+import type { Exceptions } from './exceptions.ts';
+import type { Staleness } from '../core/fleet.ts';
+import type { ClusterToday, FleetFacts } from './facts.ts';
+import { staleStates, type Exposure, type StaleRow, type StaleState } from './report.ts';
+import { exposureCounter, exposuresOf, type Counts, type Exposed } from './stale-exposures.ts';
+import { dateAt } from './stale-days.ts';
+import { standingOf } from './stale-state.ts';
+import { streamSight, type StreamSight } from './stale-stream.ts';
+import { turnOf, type Situation } from './turn.ts';
+
+/** A cluster in a stream, before anything is told of it. */
+export interface Draft {
+  readonly cluster: ClusterToday;
+  readonly stream: StreamSight;
+}
+
+export interface Rows {
+  /** Worst first. */
+  readonly rows: readonly StaleRow[];
+  readonly exposures: readonly Exposure[];
+}
+
+/** Every cluster in every stream that `isAsked` lets through; by stream in the order of the fleet. */
+export function draftsOf(
+  facts: FleetFacts,
+  isAsked: (cluster: ClusterToday, stream: string) => boolean,
+): readonly Draft[] {
+  return facts.streams.flatMap(({ name }) => {
+    const stream = streamSight(name, facts.releases.get(name) ?? []);
+    return facts.clusters.filter((cluster) => isAsked(cluster, name)).map((cluster) => ({ cluster, stream }));
+  });
+}
+
+export interface Around {
+  readonly facts: FleetFacts;
+  readonly exceptions: Exceptions;
+  /** A day, `YYYY-MM-DD`. */
+  readonly today: string;
+}
+
+export function rowsOf(drafts: readonly Draft[], around: Around): Rows {
+  const today = numberOf(around.today);
+  const streams = new Map(drafts.map(({ stream }) => [stream.name, stream]));
+  const lacked = new Map([...streams.values()].map((stream) => [stream.name, lackedIn(stream, today)]));
+  const exposures = exposuresOf(drafts.map(exposedOf), lacked);
+  const count = exposureCounter();
+  const rows = drafts.map((draft, index) => {
+    const exposure = exposures.each[index];
+    const spared = around.exceptions.spared({ cluster: draft.cluster.name, stream: draft.stream.name });
+    const counts = exposure === undefined ? nothing : count(exposure, spared);
+    return rowOf(draft, { ...around, day: today, exposure, counts });
+  });
+  const rank = new Map(around.facts.streams.map(({ name }, index) => [name, index]));
+  return { rows: rows.sort((a, b) => worstFirst(a, b, rank)), exposures: exposures.list };
+}
+
+/** The number of the day of a report; it comes from a clock or an option that was checked. */
+export function numberOf(today: string): number {
+  const day = dayNumber(today);
+  if (day === undefined) throw new Error(`a report is of a day, not of ${today}`);
+  return day;
+}
+
+const nothing: Counts = { lacks: noneBySeverity, lacksOver: noneBySeverity, patchBy: undefined };
+
+interface Known extends Around {
+  readonly day: number;
+  readonly exposure: Exposure | undefined;
+  readonly counts: Counts;
+}
+
+function rowOf(draft: Draft, known: Known): StaleRow {
+  const { cluster, stream } = draft;
+  const { facts, exceptions, day, exposure, counts } = known;
+  const place = `${stream.name} ${cluster.name}`;
+  const pinned = ownOf(cluster.pins, stream.name);
+  const pin = stream.pinned(pinned);
+  const past = facts.past.get(place);
+  const hold = holdOf(draft, known.today);
+  const standing = standingOf({ pin, policy: policyOf(draft), hold, past, today: day });
+  const isLacking = standing.state !== 'current' || pin.newer.length > 0 || hold?.isOver === true;
+  const exception = isLacking ? exceptions.excusing({ cluster: cluster.name, stream: stream.name }) : undefined;
+  const accepts = ownOf(cluster.accepts, stream.name) ?? 'major';
+  const offer = offerOf(facts, place);
+  return {
+    cluster: cluster.name,
+    stream: stream.name,
+    file: cluster.file,
+    line: ownOf(cluster.lines, stream.name) ?? ownOf(cluster.lines, '') ?? 1,
+    service: cluster.service,
+    site: cluster.site,
+    owners: cluster.owners,
+    call: cluster.call,
+    hosts: cluster.hosts,
+    pin: pinned,
+    pinnedSince: past?.pinnedSince,
+    newest: stream.good.at(-1)?.version.text,
+    behind: pin.behind,
+    lacksSince: pin.lacksFrom === undefined ? undefined : dateAt(pin.lacksFrom),
+    ...standing,
+    hold,
+    exception,
+    lastActivity: past?.lastActivity,
+    exposure: exposure?.key,
+    lacks: counts.lacks,
+    ...(exception === undefined
+      ? { lacksOver: counts.lacksOver, patchBy: counts.patchBy }
+      : { lacksOver: noneBySeverity, patchBy: undefined }),
+    turn: turnOf({ stream, pin, hold, accepts, offer, today: day }),
+  };
+}
+
+function exposedOf(draft: Draft): Exposed {
+  const { cluster, stream } = draft;
+  const pin = stream.pinned(ownOf(cluster.pins, stream.name));
+  return { stream: stream.name, pin, limits: policyOf(draft).advisories };
+}
+
+function policyOf({ cluster, stream }: Draft): Staleness {
+  const policy = cluster.policies.get(stream.name);
+  if (policy === undefined) throw new Error(`${cluster.name} has no policy for ${stream.name}`);
+  return policy;
+}
+
+function holdOf({ cluster, stream }: Draft, today: string): StaleRow['hold'] {
+  const hold = ownOf(cluster.holds, stream.name);
+  return hold === undefined ? undefined : { ...hold, isOver: hold.until !== undefined && hold.until < today };
+}
+
+function offerOf({ offers }: FleetFacts, place: string): Situation['offer'] {
+  return offers === undefined ? 'not-asked' : (offers.get(place) ?? 'nothing');
+}
+
+/** A stream may be called `constructor`. */
+function ownOf<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+const rankOf = Object.fromEntries(staleStates.map((state, rank) => [state, rank])) as Readonly<
+  Record<StaleState, number>
+>;
+
+function worstFirst(a: StaleRow, b: StaleRow, streams: ReadonlyMap<string, number>): number {
+  return (
+    rankOf[a.state] - rankOf[b.state] ||
+    b.daysOver - a.daysOver ||
+    b.hosts - a.hosts ||
+    byteOrder(a.cluster, b.cluster) ||
+    (streams.get(a.stream) ?? 0) - (streams.get(b.stream) ?? 0)
+  );
+}
