@@ -104,7 +104,7 @@ function resultOf(diagnostic: PlacedDiagnostic, fingerprint: string, folder: str
           relatedLocations: related.map((other, id) => ({
             id,
             physicalLocation: physical(other.place, folder),
-            message: { text: plain(other.words) },
+            message: { text: sarifText(other.words) },
           })),
         }),
     ...(chain.length === 0 ? {} : { codeFlows: [{ threadFlows: [{ locations: flow(chain, place, folder) }] }] }),
@@ -118,13 +118,13 @@ function messageOf(diagnostic: PlacedDiagnostic): string {
   const lines = [`${diagnostic.sentence}.`, diagnostic.advice, victims === undefined ? undefined : `This ${victims}.`];
   return lines
     .filter((line) => line !== undefined)
-    .map((line) => plain(clipped(line, longest)))
+    .map((line) => sarifText(clipped(line, longest)))
     .join('\n');
 }
 
 function flow(chain: readonly Step[], place: Place, folder: string): readonly object[] {
   const steps = chain.map(({ file, line }) => ({
-    artifactLocation: artifact(file, folder),
+    artifactLocation: sarifArtifact(file, folder),
     region: { startLine: line ?? 1 },
   }));
   return [
@@ -134,7 +134,10 @@ function flow(chain: readonly Step[], place: Place, folder: string): readonly ob
 }
 
 function physical({ file, spot }: Place, folder: string): object {
-  return { artifactLocation: artifact(file, folder), region: spot === undefined ? { startLine: 1 } : regionOf(spot) };
+  return {
+    artifactLocation: sarifArtifact(file, folder),
+    region: spot === undefined ? { startLine: 1 } : regionOf(spot),
+  };
 }
 
 function regionOf({ line, column, length, text }: NonNullable<Place['spot']>): object {
@@ -143,7 +146,8 @@ function regionOf({ line, column, length, text }: NonNullable<Place['spot']>): o
   return { startLine: line, startColumn, endColumn: Math.max(startColumn, endColumn) };
 }
 
-function artifact(file: string, folder: string): object {
+/** A file of the fleet as a URI below the top folder of the repository. */
+export function sarifArtifact(file: string, folder: string): object {
   const path = `${folder}${file === '' ? 'fleet.yaml' : file}`.replace(/\p{Surrogate}/gu, '\uFFFD');
   return { uri: path.split('/').map(encodeURIComponent).join('/'), uriBaseId: root };
 }
@@ -152,7 +156,7 @@ function artifact(file: string, folder: string): object {
  * Text as a SARIF message: braces are doubled because `{0}` is a placeholder (section 3.11.5), `](` is broken because it
  * makes a link (3.11.6), and what cannot be seen is named.
  */
-function plain(text: string): string {
+export function sarifText(text: string): string {
   return untrustedTerminal(text).replaceAll('{', '{{').replaceAll('}', '}}').replaceAll('](', ']\u200B(');
 }
 

@@ -23,7 +23,7 @@ const offset = 0xcbf29ce484222325n;
 const prime = 0x100000001b3n;
 
 /** FNV-1a, 64 bits, over the UTF-8 bytes. Not a proof against somebody who wants two to be equal, and none is needed. */
-function fnv1a(text: string): string {
+export function fnv1a(text: string): string {
   let hash = offset;
   for (const byte of new TextEncoder().encode(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * prime);
   return hash.toString(16).padStart(16, '0');
