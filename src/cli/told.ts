@@ -6,7 +6,7 @@ import type { Told } from '../run/tell.ts';
 import type { Call } from './command.ts';
 
 /** Nothing is said of what everybody knows already. */
-export function sayTold(told: Told, { terminal, global }: Call): void {
+export function sayTold(told: Omit<Told, 'gathered'>, { terminal, global }: Call): void {
   const say = (line: string): void => terminal.say(untrustedTerminal(line));
   if (!global.quiet) {
     if (told.issues.length > 0) say(`Issues: ${tally(told.issues.map(({ did }) => did))}.`);

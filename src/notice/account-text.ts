@@ -45,7 +45,7 @@ function areTexts(data: unknown): data is readonly string[] {
 function isRecipient(data: unknown): data is Recipient {
   if (!isTable(data)) return false;
   const { channel, address, name } = data;
-  return (channel === 'mail' || channel === 'webhook') && areTexts([address, name]);
+  return (channel === 'mail' || channel === 'webhook' || channel === 'issue') && areTexts([address, name]);
 }
 
 function isDelivery(data: unknown): data is Delivery {

@@ -13,9 +13,12 @@
 
 import { byteOrder } from '../core/order.ts';
 
-/** By mail, the address; by webhook, the environment variable that holds it, for the address itself is a secret. */
+/**
+ * By mail, the address; by webhook, the environment variable that holds it, for the address itself is a secret. By issue,
+ * what the issue is: it gets no letters, and its account keeps what it said last.
+ */
 export interface Recipient {
-  readonly channel: 'mail' | 'webhook';
+  readonly channel: 'mail' | 'webhook' | 'issue';
   readonly address: string;
   readonly name: string;
 }

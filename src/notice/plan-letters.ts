@@ -4,9 +4,12 @@ import { byteOrder } from '../core/order.ts';
 import { known, type Account, type Delivery, type Letter } from './account.ts';
 import type { Stage } from './trouble.ts';
 
+/** What a key is about: where work stopped, or what the report says. */
+export type Matter = Stage | 'report';
+
 /** What a run has looked at: only about this can it say that something is mended. */
 export interface Looked {
-  readonly stages: readonly Stage[];
+  readonly stages: readonly Matter[];
   /** Every cluster, or only some of them: then nothing is taken for mended. */
   readonly clusters: 'all' | 'some';
 }
@@ -26,6 +29,12 @@ export interface LetterOrder {
 
 /** The topic of everything that fails: one thread, until all of it is mended. */
 export const troubleTopic = 'troubles';
+
+/** The topic of what the report says: one thread, until there is nothing to report. */
+export const reportTopic = 'report';
+
+/** What the report says of a cluster, as it is kept. */
+export const reportKeys = 't:report:';
 
 /** A trouble of one cluster, as it is kept; `digest` is of the cause and the cluster. */
 export function troubleKey(stage: Stage, digest: string): string {
@@ -76,9 +85,13 @@ function withoutLost(account: Account, { now, lostBefore, forgetBefore }: Letter
 function withoutMended(account: Account, { troubles, looked }: LetterOrder): Account {
   const there = new Set(troubles);
   const told = account.told.filter((key) => there.has(key) || !isLookedAt(key, looked));
-  const calm = !told.some(isTrouble) && account.deliveries.length === 0;
-  const { [troubleTopic]: _over, ...others } = account.threads;
-  return { ...account, told, threads: calm ? others : account.threads };
+  if (account.deliveries.length > 0) return { ...account, told };
+  const over = [
+    ...(told.some((key) => isTrouble(key) && !isReported(key)) ? [] : [troubleTopic]),
+    ...(told.some(isReported) ? [] : [reportTopic]),
+  ];
+  const threads = Object.entries(account.threads).filter(([topic]) => !over.includes(topic));
+  return { ...account, told, threads: Object.fromEntries(threads) };
 }
 
 /** A letter that never left is written anew where this run knows all that it was about; one to be sent again is not. */
@@ -94,10 +107,15 @@ function isTrouble(key: string): boolean {
   return key.startsWith('t:');
 }
 
+function isReported(key: string): boolean {
+  return key.startsWith(reportKeys);
+}
+
 function isWaiting(state: Delivery['state']): boolean {
   return state === 'pending' || state === 'failed' || state === 'refused';
 }
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && b.every((key) => a.includes(key));
+  const known = new Set(a);
+  return a.length === b.length && b.every((key) => known.has(key));
 }

@@ -73,7 +73,8 @@ function openMailChannel({ env, fleet, patience }: ChannelsOrder): Outcome<MailC
 }
 
 function mailFolder(folder: string, { env, fleet }: Pick<ChannelsOrder, 'env' | 'fleet'>): Outcome<MailChannel> {
-  const from = readAddress(env['TIDEMARK_MAIL_FROM'] ?? 'tidemark@localhost');
+  // A workflow hands on a variable that is not set as an empty text.
+  const from = readAddress((env['TIDEMARK_MAIL_FROM'] ?? '') || 'tidemark@localhost');
   if (from === undefined)
     return failed('denied', 'TIDEMARK_MAIL_FROM is no plain address, such as tidemark@example.org');
   const writer = new FolderWriter(folder);

@@ -10,6 +10,7 @@ import type { Looked } from '../notice/plan-letters.ts';
 import { doubleWords, issueBody, issueTitle, mendedWords } from '../render/notice-issue.ts';
 import type { Links } from '../render/notice-words.ts';
 import { sha256Of } from '../tree/write.ts';
+import { namesFact } from './issue-names.ts';
 
 export interface IssuesOrder {
   readonly forge: Forge;
@@ -80,6 +81,8 @@ interface Facts {
   /** How many clusters, and a digest of which. */
   readonly clusters: string;
   readonly hits: string;
+  /** As many of them as there is room for, for reports. */
+  readonly names: string;
 }
 
 interface ThereIssue {
@@ -92,7 +95,12 @@ interface ThereIssue {
 function wantedOf(subject: Subject, links: Links): WantedIssue {
   const { trouble, addressees } = subject;
   const names = [...new Set(trouble.clusters.map(({ name }) => name))].toSorted(byteOrder);
-  const facts = { stage: trouble.stage, clusters: String(names.length), hits: short(names.join('\n')) };
+  const facts = {
+    stage: trouble.stage,
+    clusters: String(names.length),
+    hits: short(names.join('\n')),
+    names: namesFact(trouble.clusters),
+  };
   const identity = identityOf(trouble.id);
   const room =
     longestBody - markerLine({ identity, facts: { ...facts, mended: 'yes' }, digest: short('') }).length - 10;

@@ -4,7 +4,7 @@ import { succeeded, type Outcome } from '../core/outcome.ts';
 import { committedUpgrades } from './committed.ts';
 import type { Done } from './carry-out-upgrades.ts';
 import type { OpenedForge } from './open-forge.ts';
-import type { Selection } from './plan-upgrades.ts';
+import type { Selection } from './selection.ts';
 import { openTelling } from './release-telling.ts';
 import type { PlannedUpgrades } from './run-upgrades.ts';
 import { tell, type Told } from './tell.ts';

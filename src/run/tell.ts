@@ -11,12 +11,13 @@ import { mailConcerns, webhookConcern, type Announcement, type Concern } from '.
 import type { Looked } from '../notice/plan-letters.ts';
 import type { Trouble, TroubledCluster } from '../notice/trouble.ts';
 import type { Outbox } from '../notify/outbox.ts';
-import type { Post } from '../notify/post.ts';
 import type { Links } from '../render/notice-words.ts';
+import { fileLinks } from './file-links.ts';
 import { Accounts } from './outbox-accounts.ts';
 import type { Channels } from './tell-channels.ts';
 import { tellIssues, type IssuesTold } from './tell-issues.ts';
-import { sendLetters, type LetterTold } from './tell-letters.ts';
+import { before, days, doubtsOf, othersIn, sendPlanned, timesAt } from './tell-accounts.ts';
+import type { LettersTold, LetterTold } from './tell-letters.ts';
 import { accountPlanned } from './tell-plan.ts';
 
 export interface TellOrder {
@@ -97,12 +98,8 @@ async function issuesOf(
   if (forge === undefined) return { issues: [], links: bare, findings: [] };
   const facts = await forge.facts();
   if (!facts.ok) return { issues: [], links: bare, findings: [`${forge.name}: ${facts.detail}`] };
-  const { webUrl, defaultBranch, hasIssues } = facts.value;
-  const file: Links['file'] = (path, line) => {
-    if (webUrl === undefined) return undefined;
-    const anchor = line === undefined ? '' : `#L${line}`;
-    return `${webUrl}/blob/${escapedPath(`${defaultBranch}/${folder}${path}`)}${anchor}`;
-  };
+  const { webUrl, hasIssues } = facts.value;
+  const file = fileLinks(facts.value, folder);
   if (!fleet.notify.some(({ channel }) => channel === 'issue'))
     return { issues: [], links: { ...bare, file }, findings: [] };
   if (!hasIssues)
@@ -127,16 +124,8 @@ async function issuesOf(
   };
 }
 
-/** Each part of a path is escaped, so that a file's name can be no address of its own. */
-function escapedPath(path: string): string {
-  return path
-    .replace(/\p{Cs}/gu, '?')
-    .split('/')
-    .map(encodeURIComponent)
-    .join('/');
-}
-
-function mailTargets(notify: Fleet['notify']): readonly ('owners' | readonly string[])[] {
+/** For each channel of mail, who is told over it. */
+export function mailTargets(notify: Fleet['notify']): readonly ('owners' | readonly string[])[] {
   return notify.flatMap((channel) => (channel.channel === 'mail' ? [channel.to] : []));
 }
 
@@ -146,15 +135,9 @@ interface Telling {
   readonly links: Links;
 }
 
-interface Sent {
-  readonly letters: readonly LetterTold[];
-  readonly broken: string | undefined;
-}
-
-async function lettersOf(concerns: readonly Concern[], { order, accounts, links }: Telling): Promise<Sent> {
+async function lettersOf(concerns: readonly Concern[], { order, accounts, links }: Telling): Promise<LettersTold> {
   const { channels, clock, fleet, looked, act } = order;
-  const now = clock();
-  const times = { now: now.toISOString(), lostBefore: before(now, minutes(10)), forgetBefore: before(now, days(30)) };
+  const times = timesAt(clock());
   const planned = planAll(concerns, accounts, channels).map(({ account, concern }) =>
     accountPlanned(act === 'resend' ? resending(account, times.now) : account, concern, {
       fleet: fleet.name,
@@ -164,23 +147,7 @@ async function lettersOf(concerns: readonly Concern[], { order, accounts, links 
       mailDomain: channels.mailDomain,
     }),
   );
-  if (act === 'show') return { letters: planned.flatMap(shownOf), broken: undefined };
-  const written = await accounts.write(planned);
-  if (!written.ok) return { letters: [], broken: written.detail };
-  const elsewhere = planned.filter((account) => !written.value.has(account));
-  const sent = await sendLetters({
-    accounts,
-    recipients: planned.filter((account) => written.value.has(account)).map(({ recipient }) => recipient),
-    postFor: (recipient) => postFor(recipient, channels),
-    lanes: order.outbox.lanes,
-    clock,
-    retryBefore: before(now, days(1)),
-  });
-  channels.mail?.close();
-  return {
-    letters: [...sent.letters, ...elsewhere.flatMap((account) => toldAs(account, 'elsewhere'))],
-    broken: sent.broken,
-  };
+  return sendPlanned(planned, { ...order, accounts });
 }
 
 /**
@@ -196,45 +163,15 @@ function planAll(
     const account = accounts.of(concern.recipient);
     return account === undefined ? [] : [{ account, concern }];
   });
-  const names = new Set(concerns.map(({ recipient }) => keyOf(recipient)));
-  const others = accounts
-    .all()
-    .filter(({ recipient }) => !names.has(keyOf(recipient)) && postFor(recipient, channels) !== undefined)
-    .map((account) => ({
-      account,
-      concern: { recipient: account.recipient, owners: [], troubles: [], announcements: [] },
-    }));
+  const others = othersIn(
+    accounts,
+    concerns.map(({ recipient }) => recipient),
+    channels,
+  ).map((account) => ({
+    account,
+    concern: { recipient: account.recipient, owners: [], troubles: [], announcements: [] },
+  }));
   return [...concerned, ...others];
-}
-
-function keyOf({ channel, address }: Recipient): string {
-  return `${channel} ${channel === 'mail' ? address.toLowerCase() : address}`;
-}
-
-function postFor({ channel, address }: Recipient, { mail, webhooks }: Channels): Post | undefined {
-  return channel === 'mail' ? mail : webhooks.get(address);
-}
-
-function shownOf(account: Account): readonly LetterTold[] {
-  return account.deliveries
-    .filter(({ state }) => state !== 'sending' && state !== 'doubtful')
-    .map(({ letter }) => ({ to: account.recipient, subject: letter.subject, became: 'waiting', reason: '' }) as const);
-}
-
-function toldAs({ recipient, deliveries }: Account, became: LetterTold['became']): readonly LetterTold[] {
-  return deliveries
-    .filter(({ state }) => state === 'pending')
-    .map(({ letter }) => ({ to: recipient, subject: letter.subject, became, reason: '' }));
-}
-
-function doubtsOf(accounts: Accounts): Told['doubts'] {
-  return accounts
-    .all()
-    .flatMap(({ recipient, deliveries }) =>
-      deliveries
-        .filter(({ state }) => state === 'doubtful')
-        .map(({ letter, since }) => ({ to: recipient, subject: letter.subject, since })),
-    );
 }
 
 /** An address that is refused is said to those who answer for the streams of its reader's clusters. */
@@ -249,16 +186,4 @@ function refusalOf({ to, became, reason }: LetterTold, { fleet }: TellOrder, gat
   const names = [...new Set(owners.flatMap((stream) => stream.owners))].toSorted(byteOrder);
   const whom = names.length === 0 ? 'nobody owns its streams' : `for ${names.join(', ')} to mend in owners.yaml`;
   return [`the address ${to.address} of ${to.name} is refused, ${whom}: ${reason}`];
-}
-
-function minutes(count: number): number {
-  return count * 60_000;
-}
-
-function days(count: number): number {
-  return count * 24 * minutes(60);
-}
-
-function before(now: Date, milliseconds: number): string {
-  return new Date(now.getTime() - milliseconds).toISOString();
 }

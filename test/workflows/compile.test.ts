@@ -40,7 +40,7 @@ test('what was merged is compiled, kept as an artifact, and pushed to a branch o
   expect(onBranch(fleet, 'web.json')).toContain('"port":22');
   expect(first.jobs['compile / compile']?.rights).toEqual({ contents: 'read' });
   expect(first.jobs['compile / publish']?.rights).toEqual({ contents: 'write' });
-  expect(first.jobs['compile / tell']?.rights).toEqual({ contents: 'read', issues: 'write' });
+  expect(first.jobs['compile / tell']?.rights).toEqual({ contents: 'write', issues: 'write' });
 
   fleet.commit({
     'templates/entry.yaml': 'profile:\n  port: 23\n',

@@ -1,6 +1,6 @@
 /** Small stand-ins for GitHub's own actions, faithful in what a workflow sees of them. */
 
-import { cpSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Texts } from './expression.ts';
 import { folderIn, machineEnv, type Event, type Host } from './host.ts';
@@ -22,6 +22,7 @@ export const standIns: Readonly<Record<string, StandIn>> = {
   'actions/upload-artifact': upload,
   'actions/download-artifact': download,
   'actions/create-github-app-token': appToken,
+  'github/codeql-action/upload-sarif': uploadSarif,
 };
 
 /** Tidemark is not cloned but linked, built as it is here; any other repository is the one on disk, cloned as GitHub's action does it. */
@@ -87,6 +88,18 @@ async function download({ host, workspace, with: given }: Asked): Promise<Texts>
   const path = resolve(workspace, given['path'] ?? '.');
   cpSync(kept, path, { recursive: true });
   return { 'download-path': path };
+}
+
+/** What is given to code scanning is kept as if it were an artifact, by its category. */
+async function uploadSarif({ host, workspace, with: given }: Asked): Promise<Texts> {
+  const { sarif_file: file = '', category = '' } = given;
+  const path = resolve(workspace, file);
+  const { version, runs } = JSON.parse(readFileSync(path, 'utf8')) as { version?: unknown; runs?: unknown };
+  if (version !== '2.1.0' || !Array.isArray(runs)) throw new Error(`${file} is no SARIF 2.1.0`);
+  const kept = folderIn(host, 'code-scanning', category);
+  cpSync(path, join(kept, basename(path)));
+  host.artifacts.set(`code-scanning ${category}`, kept);
+  return { 'sarif-id': category };
 }
 
 async function appToken({ host, with: given }: Asked): Promise<Texts> {
