@@ -1,6 +1,7 @@
-/** The story of the demo: two releases, a fault, merges, a refusal, a withdrawal; on one screen. */
+/** The story of the demo: two releases, a fault, merges, a refusal, a withdrawal, and the morning after; on one screen. */
 
 import { counted } from '../render/diagnostic-words.ts';
+import { morningLines, type Morning } from './demo-morning.ts';
 import type { Listed, Stage } from './demo-stage.ts';
 
 const ingrid = { name: 'Ingrid Solberg', mail: 'ingrid@example.org' };
@@ -16,6 +17,7 @@ export async function story(stage: Stage, length: 'short' | 'whole'): Promise<vo
   await managers(stage);
   await secondRelease(stage);
   await withdrawal(stage);
+  await morning(stage);
   ending(stage);
 }
 
@@ -126,19 +128,29 @@ async function withdrawal(stage: Stage): Promise<void> {
   const version = '2026_10_minor';
   stage.scene(
     'It turns out bad, and is withdrawn',
-    `tidemark release withdraw linux/${version} --reason "…"; upgrade run`,
+    `tidemark release withdraw linux/${version} --reason "…"; release publish …; upgrade run`,
   );
   await stage.run(
     ['release', 'withdraw', `linux/${version}`, '--reason', 'the kernel loses disks of the r640'],
     [0, 1],
   );
   stage.must(await fleet.commit(`Withdraw linux ${version}`, ingrid));
+  const before = stage.sinks.mails.length;
+  await stage.run(['release', 'publish', `linux/${version}`], [0, 1]);
+  const told = stage.sinks.mails.length - before;
   await stage.run(['upgrade', 'run'], [0, 1]);
   const open = (await stage.forge()).filter(({ state }) => state === 'open');
   const back = open.filter(({ title }) => title.includes('back to')).map(({ title }) => title.split(':')[0] ?? '');
   stage.tell(
-    `Its requests say something else or are closed; the way back is open for ${back.join(', ')}, with the reason.`,
+    `${counted(told, 'mail')} with the reason. Its requests say something else or are closed; the way back is open for ${back.join(', ')}.`,
   );
+}
+
+async function morning(stage: Stage): Promise<void> {
+  const folder = `${stage.root}/report`;
+  stage.scene('In the morning the security team reads the report', `tidemark report all --out ${folder}`);
+  const made = await stage.run(['report', 'all', '--out', folder, '--format', 'json']);
+  for (const line of morningLines(JSON.parse(made.out) as Morning)) stage.tell(line);
 }
 
 function ending(stage: Stage): void {
@@ -148,6 +160,7 @@ Look further:
   cd ${work}
   tidemark forge list               what is open; forge show N, forge diff N, forge merge N
   tidemark upgrade status           where every cluster stands, and whose move it is
+  tidemark report logbook lxbatch   who moved it, when, by which request
   tidemark diff HEAD~4              what these days have changed, host by host
   cat ${stage.root}/mails/*.eml     ${counted(stage.sinks.mails.length, 'mail')}; ${counted(stage.sinks.chats(), 'chat message')} in chat/
   git -C ${forge} log --oneline --graph main`);

@@ -48,7 +48,7 @@ export const setupCommands: readonly Command[] = [
     name: 'demo',
     summary: 'play the whole pipeline on this machine',
     about:
-      'Copies the example fleet into a temporary folder, with an embedded forge and a mail server on loopback, and plays a story there by the commands that people would type: a release is made, checked and published; every cluster is offered it; two cannot compile it, and their owners are mailed; managers merge, and one declines; a second release follows, and is withdrawn. The repository, the mails and the forge stay to be looked at.',
+      'Copies the example fleet into a temporary folder, with an embedded forge and a mail server on loopback, and plays a story there by the commands that people would type: a release is made, checked and published; every cluster is offered it; two cannot compile it, and their owners are mailed; managers merge, and one declines; a second release follows, and is withdrawn; the security team reads the report. The repository, the mails, the forge and the report stay to be looked at.',
     arguments: [{ usage: '[DIR]', about: 'an empty folder to play in; otherwise a new temporary one' }],
     options: [],
     examples: [
