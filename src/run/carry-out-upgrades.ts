@@ -16,6 +16,7 @@ export interface CarryOrder extends PushOrder {
   readonly plan: UpgradePlan;
   readonly forge: Forge;
   readonly assigneesOf: (offer: Offer) => readonly string[];
+  readonly now: Date;
   readonly progress: (text: string) => void;
 }
 
@@ -212,6 +213,7 @@ async function commitAll(order: CarryOrder): Promise<readonly Done[]> {
   const pushed = await pushCommits(
     order,
     steps.map(({ offer }) => offer),
+    order.now,
   );
   return steps.map((step) => ({
     step,

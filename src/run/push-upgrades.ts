@@ -1,4 +1,4 @@
-/** Makes the branches of a plan and pushes them: one `git fast-import`, and one push for all. */
+/** Makes the branches of a plan and pushes them: commits packed by one process, and one push for all. */
 
 import type { CommitId } from '../core/objects.ts';
 import { failed, succeeded, type Outcome } from '../core/outcome.ts';
@@ -55,11 +55,16 @@ export async function removeBranches(
 
 /**
  * Puts one commit for each offer onto the base's branch, in one push. `conflict` where the branch moved meanwhile: then
- * nothing was done, and the plan has to be made anew.
+ * nothing was done, and the plan has to be made anew. They bear the time of the run, for the logbook reads from them when
+ * a pin moved.
  */
-export async function pushCommits(order: PushOrder, offers: readonly Offer[]): Promise<Outcome<readonly CommitId[]>> {
+export async function pushCommits(
+  order: PushOrder,
+  offers: readonly Offer[],
+  now: Date,
+): Promise<Outcome<readonly CommitId[]>> {
   const { repository, remote, fleet } = order;
-  const seconds = secondsOf(order);
+  const seconds = Math.max(secondsOf(order), Math.floor(now.getTime() / 1000));
   const chain: CommitId[] = [];
   const edits = new Map<string, string>();
   for (const offer of offers) {

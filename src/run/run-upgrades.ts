@@ -99,6 +99,7 @@ export async function runUpgrades(
       ...order.opened,
       ...current,
       assigneesOf: assigneesOf(current.plan),
+      now: order.now,
       progress: order.progress,
     });
     const missed = carried.filter(isMissed);
