@@ -3,6 +3,7 @@
 import type { Command, Option } from './command.ts';
 import { compileCommands } from './table/compile.ts';
 import { forgeCommands } from './table/forge.ts';
+import { reportCommands } from './table/report.ts';
 import { releaseCommands } from './table/release.ts';
 import { setupCommands } from './table/setup.ts';
 import { upgradeCommands } from './table/upgrade.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   ...compileCommands,
   ...releaseCommands,
   ...upgradeCommands,
+  ...reportCommands,
   ...forgeCommands,
   ...setupCommands,
 ];
@@ -45,6 +47,7 @@ export const families: Readonly<Record<string, string>> = {
   template: 'make the next release from package lists',
   release: 'check, publish, announce and withdraw releases',
   upgrade: 'offer new versions to clusters',
+  report: 'tell who is stale, how far versions are spread, and who moved what',
   forge: 'look at and act on the embedded forge',
 };
 

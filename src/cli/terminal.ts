@@ -24,12 +24,16 @@ export interface Stream {
 export interface Terminal {
   /** A result. */
   print(text: string): void;
+  /** A result in pieces, as it is: one that may be longer than a string can be. */
+  printAll(pieces: Iterable<string>): void;
   /** Anything that is no result: what is going on, what went wrong. */
   say(text: string): void;
   /** A line that is overwritten by the next; shown on a terminal only. */
   progress(text: string): void;
   /** Colours for results, or none. */
   readonly paint: Paint;
+  /** How many columns results may have: those of a terminal that somebody looks at, more where nobody does. */
+  readonly width: number;
   /** A result made of workflow commands, which GitHub Actions is meant to obey. */
   printCommands(text: string): void;
   /** Set when GitHub Actions runs the command. */
@@ -67,10 +71,15 @@ export function terminalOf(world: World, options: TerminalOptions): Terminal {
   return {
     env,
     paint: isColored(world, options.color) ? terminalPaint() : plainPaint,
+    width: Math.max(stdout.columns ?? unseenWidth, leastWidth),
     actions: actionsOf(world),
     print(text) {
       clear();
       stdout.write(text.endsWith('\n') || text === '' ? text : `${text}\n`);
+    },
+    printAll(pieces) {
+      clear();
+      for (const piece of pieces) stdout.write(piece);
     },
     printCommands(text) {
       clear();
@@ -87,6 +96,10 @@ export function terminalOf(world: World, options: TerminalOptions): Terminal {
     },
   };
 }
+
+/** A file or the log of a job. */
+const unseenWidth = 120;
+const leastWidth = 40;
 
 /** `--color` decides, then NO_COLOR and FORCE_COLOR, then whether somebody looks. */
 function isColored({ stdout, env }: World, color: TerminalOptions['color']): boolean {

@@ -18,6 +18,8 @@ export interface Forge {
   /** Opens a request, or finds the open one of its branch where the answer was lost: never a second. */
   openRequest(draft: RequestDraft): Promise<Outcome<PullRequest>>;
   request(number: number): Promise<Outcome<PullRequest>>;
+  /** Who closed or merged it, which listings do not tell; undefined where the forge does not say. */
+  closer(number: number): Promise<Outcome<string | undefined>>;
   /** Asks for reviews; people whom the forge does not know are left out and named. */
   askReviews(number: number, logins: readonly string[]): Promise<Outcome<LeftOut>>;
   /** Lets a request merge itself when its checks pass; merges it where they have passed already. */
@@ -80,6 +82,8 @@ export interface PullRequest {
   readonly closedAt: string | undefined;
   /** Who closed or merged it, where the forge says so. */
   readonly closedBy: string | undefined;
+  /** The commit that brought a merged one to its base; undefined for others, and where the forge does not say. */
+  readonly mergeCommit: string | undefined;
 }
 
 export interface RequestDraft {

@@ -52,6 +52,15 @@ function isObjectIds(ids: readonly string[]): boolean {
   return ids.every(isObjectId);
 }
 
+/** The newest commit along the first parents whose committer's date, in seconds, is not later; undefined where there is none. */
+export function tipBy(store: Store, tip: CommitId, seconds: number): CommitId | undefined {
+  const said = runGit(store, {
+    arguments: ['rev-list', '--first-parent', '--max-count=1', `--min-age=${String(seconds)}`, '--end-of-options', tip],
+  });
+  const id = said.ok ? said.value.toString('latin1').trim() : '';
+  return isCommitId(id) ? id : undefined;
+}
+
 export function commitIn({ id, content }: StoredObject): Commit {
   const { headers, message } = splitObject(content);
   const named = (name: string): readonly string[] =>

@@ -3,14 +3,16 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { CommitId, Objects, TreeEntry } from '../core/objects.ts';
+import type { History } from '../core/history.ts';
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
 import type { Changes, Refs } from '../core/refs.ts';
 import type { BlobId } from '../core/tree.ts';
 import { readObjects } from './batch.ts';
 import { changesOf } from './changes.ts';
 import { runGit, type Workplace } from './command.ts';
-import { changedPaths, commitOf, commitsBetween, idsBetween } from './commits.ts';
+import { changedPaths, commitOf, commitsBetween, idsBetween, tipBy } from './commits.ts';
 import { makeCommits } from './drafts.ts';
+import { historyOf } from './history.ts';
 import { conflictsWith, makeMerge } from './merge.ts';
 import { isCommitId, isObjectId } from './names.ts';
 import { listRefs, moveRefs } from './refs.ts';
@@ -18,13 +20,15 @@ import type { Store } from './store.ts';
 import { readTag, verifyTag } from './tags.ts';
 
 /** An opened repository: its objects and refs, and what is read of its history. */
-export interface Repository extends Objects, Refs, Changes {
+export interface Repository extends Objects, Refs, Changes, History {
   /** Whether it has no files of its own beside it. */
   readonly bare: boolean;
   /** Where it is, for `openRemote`. */
   readonly store: Store;
   /** The best common ancestor of two commits, or undefined. */
   mergeBase(a: CommitId, b: CommitId): CommitId | undefined;
+  /** What a branch's tip was at an instant, in seconds since 1970, as the commits along its first parents say. */
+  tipBy(tip: CommitId, seconds: number): CommitId | undefined;
 }
 
 /**
@@ -36,11 +40,13 @@ export function openRepository(directory: string): Repository | undefined {
   const store = found && storeOf(found.workplace);
   if (store === undefined) return undefined;
   return {
+    ...historyOf(store),
     prefix: found?.prefix ?? '',
     bare: store.gitDirectory === store.directory,
     store,
     resolve: (revision) => resolved(store, revision),
     mergeBase: (a, b) => commitIn(runGit(store, { arguments: ['merge-base', '--end-of-options', a, b] })),
+    tipBy: (tip, seconds) => tipBy(store, tip, seconds),
     listTree: (commit, under) => entriesOf(store, commit, under),
     readBlobs: (ids) => blobsOf(store, ids),
     listRefs: (prefix) => listRefs(store, prefix),

@@ -28,11 +28,11 @@ export function pastFacts(past: FleetPast, order: FactsOrder): ReadonlyMap<strin
   const { clock, lives } = order.ground ?? groundOf(past, order.today);
   const released = releasedStreams(past);
   const facts = new Map<string, PastFacts>();
-  for (const [name, { since, isReadable }] of lives.alive) {
+  for (const [name, { pins, isReadable }] of lives.alive) {
     const activity = lives.activityOf(name);
     const lastActivity = activity === undefined ? undefined : clock.notBefore(activity);
-    for (const stream of new Set([...released, ...since.keys()])) {
-      const step = isReadable ? since.get(stream) : undefined;
+    for (const stream of new Set([...released, ...pins.keys()])) {
+      const step = isReadable ? pins.get(stream)?.since : undefined;
       const pinnedSince = step === undefined ? undefined : clock.vouchedSince(step);
       facts.set(`${stream} ${name}`, { pinnedSince, lastActivity });
     }

@@ -3,7 +3,7 @@
 import { byteOrder } from '../core/order.ts';
 import type { ClusterFacts } from './facts.ts';
 import { oursIn, type PinMove } from './log-ours.ts';
-import { holdEvents, own, pinEvents } from './log-pins.ts';
+import { holdEvents, own, pinEvents, type Versions } from './log-pins.ts';
 import { renamesIn, type ClusterChange, type Rename, type Seen } from './log-renames.ts';
 import type { LogEvent } from './logbook.ts';
 import type { ClusterStep, FleetPast, PastStep } from './past.ts';
@@ -12,9 +12,14 @@ import type { ClusterStep, FleetPast, PastStep } from './past.ts';
 export interface Life {
   /** Unlike its name, the same all its life. */
   readonly number: number;
-  /** By each stream that it ever pinned, the step since which it has its pin; undefined where none, or before history. */
-  readonly since: ReadonlyMap<string, number | undefined>;
+  /** By each stream that it ever pinned. */
+  readonly pins: ReadonlyMap<string, PinLife>;
   readonly isReadable: boolean;
+}
+
+export interface PinLife {
+  /** The step since which it has its pin; undefined where it has none, or had it before history. */
+  readonly since: number | undefined;
 }
 
 /** What a step did, before it is known who and when. */
@@ -46,14 +51,18 @@ interface LifeSoFar extends Life {
   last: ClusterFacts | undefined;
   /** That there was something before which history does not tell. */
   isCut: boolean;
-  /** Every pin that it ever had, by stream. */
-  readonly had: Map<string, Set<string>>;
-  readonly since: Map<string, number | undefined>;
+  readonly pins: Map<string, PinSoFar>;
   /** The last step that is a person's for certain. */
   activity: number | undefined;
   /** Later ones, that may be upgrades of ours. */
   touches: Touch[];
   isReadable: boolean;
+}
+
+interface PinSoFar extends PinLife {
+  since: number | undefined;
+  /** The pins that it had, in their order. */
+  readonly had: string[];
 }
 
 /** A step that changed what a cluster's file says. */
@@ -74,7 +83,7 @@ export function isCutAt(steps: readonly PastStep[], isShallow: boolean): boolean
 
 /** The lives of clusters along the steps of a branch, oldest first. */
 export function livesOf(steps: readonly PastStep[], past: Pick<FleetPast, 'brought' | 'isShallow'>): Lives {
-  const world: World = { alive: new Map(), told: [], born: 0 };
+  const world: World = { alive: new Map(), told: [], versions: new Map(), born: 0 };
   const isCut = isCutAt(steps, past.isShallow);
   // The step that brought the fleet here is nobody's care for a cluster.
   const first = past.isShallow ? -1 : steps.findIndex(({ clusters }) => clusters.some(({ to }) => to !== undefined));
@@ -96,6 +105,7 @@ export function livesOf(steps: readonly PastStep[], past: Pick<FleetPast, 'broug
 interface World {
   readonly alive: Map<string, LifeSoFar>;
   readonly told: Told[];
+  readonly versions: Versions;
   born: number;
 }
 
@@ -154,23 +164,28 @@ function changesIn(world: World, clusters: readonly ClusterStep[]): readonly Cha
 
 function changeOf({ alive }: World, name: string, steps: readonly ClusterStep[]): Change {
   const known = alive.get(name)?.files ?? [];
-  const before = steps.reduce(
-    (files, { file, blobs, from }) => withFile(files, file, from && { file, blob: blobs.from, facts: from }),
-    known,
-  );
-  const files = steps.reduce(
-    (later, { file, blobs, to }) => withFile(later, file, to && { file, blob: blobs.to, facts: to }),
-    before,
-  );
+  const were = steps.map(({ file, blobs, from }) => seenAs(file, blobs.from, from));
+  const are = steps.map(({ file, blobs, to }) => seenAs(file, blobs.to, to));
+  const before = withFiles(known, steps, were);
+  const files = withFiles(before, steps, are);
   return { name, before: before[0], after: files[0], files };
 }
 
-function withFile(files: readonly Seen[], file: string, seen: Seen | undefined): readonly Seen[] {
-  const others = files.length === 0 || (files.length === 1 && files[0]?.file === file) ? [] : files;
-  if (others.length === 0) return seen === undefined ? [] : [seen];
-  return [...others.filter((one) => one.file !== file), ...(seen === undefined ? [] : [seen])].toSorted((a, b) =>
-    byteOrder(a.file, b.file),
-  );
+function seenAs(file: string, blob: string | undefined, facts: ClusterStep['to']): Seen | undefined {
+  return facts === undefined ? undefined : { file, blob, facts };
+}
+
+/** The files with those of a step put in, or taken out. */
+function withFiles(
+  files: readonly Seen[],
+  steps: readonly ClusterStep[],
+  seen: readonly (Seen | undefined)[],
+): readonly Seen[] {
+  const there = seen.flatMap((one) => one ?? []);
+  const touched = steps.length === 1 ? undefined : new Set(steps.map(({ file }) => file));
+  const others = files.filter(({ file }) => (touched === undefined ? file !== steps[0]?.file : !touched.has(file)));
+  const all = others.length === 0 ? there : [...others, ...there];
+  return all.length < 2 ? all : all.toSorted((a, b) => byteOrder(a.file, b.file));
 }
 
 /** A new life; one that was there already, as far as history shows it, where the step only changed it. */
@@ -183,8 +198,7 @@ function bornOf(world: World, before: Seen | undefined, isCut: boolean): LifeSoF
     files: [],
     last,
     isCut: isCut || (isOld && last === undefined),
-    had: new Map(Object.entries(last?.pins ?? {}).map(([stream, pin]) => [stream, new Set([pin])])),
-    since: new Map(Object.keys(last?.pins ?? {}).map((stream) => [stream, undefined])),
+    pins: new Map(Object.entries(last?.pins ?? {}).map(([stream, pin]) => [stream, { since: undefined, had: [pin] }])),
     activity: undefined,
     touches: [],
     isReadable: !isOld || last !== undefined,
@@ -215,15 +229,14 @@ function tellLife(world: World, step: Telling, { change, after, rename, life }: 
   }
   life.isReadable = true;
   const { pins, holds } = after.facts;
-  if (life.isCut) for (const [stream, pin] of Object.entries(pins)) keep(life, { stream, pin, since: undefined });
+  if (life.isCut) for (const [stream, pin] of Object.entries(pins)) keepPin(life, { stream, pin, since: undefined });
   else {
     const was = life.last ?? { pins: {}, holds: {} };
-    const had = (stream: string, pin: string): boolean => life.had.get(stream)?.has(pin) === true;
-    for (const event of pinEvents(name, { before: was.pins, after: pins }, had)) {
+    const around = { versions: world.versions, had: (stream: string, pin: string) => hadPin(life, stream, pin) };
+    for (const event of pinEvents(name, { before: was.pins, after: pins }, around)) {
       tell(event);
-      const { stream } = event;
-      if (event.is === 'unpinned') life.since.set(stream, undefined);
-      else keep(life, { stream, pin: event.to, since: step.at });
+      const pin = event.is === 'unpinned' ? undefined : event.to;
+      keepPin(life, { stream: event.stream, pin, since: pin === undefined ? undefined : step.at });
     }
     for (const { event, was: hold } of holdEvents(name, { before: was.holds, after: holds }))
       tell(event, { was: hold });
@@ -234,15 +247,22 @@ function tellLife(world: World, step: Telling, { change, after, rename, life }: 
 
 interface Pinned {
   readonly stream: string;
-  readonly pin: string;
+  readonly pin: string | undefined;
   readonly since: number | undefined;
 }
 
-function keep({ since: sinceOf, had }: LifeSoFar, { stream, pin, since }: Pinned): void {
-  sinceOf.set(stream, since);
-  const pins = had.get(stream);
-  if (pins === undefined) had.set(stream, new Set([pin]));
-  else pins.add(pin);
+function keepPin({ pins }: LifeSoFar, { stream, pin, since }: Pinned): void {
+  const known = pins.get(stream);
+  if (known === undefined) pins.set(stream, { since, had: pin === undefined ? [] : [pin] });
+  else {
+    known.since = since;
+    if (pin !== undefined) known.had.push(pin);
+  }
+}
+
+/** Looks back over a thousand pins, which bounds what somebody can make of it who pins what is no version. */
+function hadPin({ pins }: LifeSoFar, stream: string, pin: string): boolean {
+  return pins.get(stream)?.had.slice(-1000).includes(pin) === true;
 }
 
 /** Keeps what may have been a person's doing: not the import, nor a move between folders. */

@@ -1,6 +1,6 @@
 /** What changed in a cluster's pins and holds between two states of its file. */
 
-import { compareVersions, parseVersion } from '../core/version.ts';
+import { compareVersions, parseVersion, type Version } from '../core/version.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { LogEvent } from './logbook.ts';
 
@@ -13,19 +13,27 @@ export function own<T>(record: Readonly<Record<string, T>>, key: string): T | un
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** What happened to pins. `had` says whether the cluster had such a pin before. */
+/** What texts were read as, so that each is read once. */
+export type Versions = Map<string, Version | undefined>;
+
+export interface PinsAround {
+  readonly versions: Versions;
+  /** Whether the cluster had such a pin before. */
+  readonly had: (stream: string, pin: string) => boolean;
+}
+
+/** What happened to pins. */
 export function pinEvents(
   cluster: string,
   { before, after }: { readonly before: ClusterFacts['pins']; readonly after: ClusterFacts['pins'] },
-  had: (stream: string, pin: string) => boolean,
+  around: PinsAround,
 ): readonly PinEvent[] {
   const events: PinEvent[] = [];
   for (const stream of Object.keys(after)) {
     const [from, to] = [own(before, stream), own(after, stream)];
     if (to === undefined || from === to) continue;
     if (from === undefined) events.push({ is: 'pinned', cluster, stream, to });
-    else
-      events.push({ is: 'moved', cluster, stream, from, to, direction: directionOf(from, to, () => had(stream, to)) });
+    else events.push({ is: 'moved', cluster, stream, from, to, direction: directionOf({ stream, from, to }, around) });
   }
   for (const stream of Object.keys(before)) {
     const from = own(before, stream);
@@ -52,10 +60,21 @@ export function holdEvents(
   return events;
 }
 
+interface Moved {
+  readonly stream: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** Versions order themselves; what is none, or is of one number, goes back only to what the cluster had before. */
-function directionOf(from: string, to: string, had: () => boolean): 'forward' | 'back' {
-  const [old, young] = [parseVersion(from), parseVersion(to)];
+function directionOf({ stream, from, to }: Moved, { versions, had }: PinsAround): 'forward' | 'back' {
+  const [old, young] = [versionOf(from, versions), versionOf(to, versions)];
   const order = old === undefined || young === undefined ? 0 : compareVersions(old, young);
-  if (order === 0) return had() ? 'back' : 'forward';
+  if (order === 0) return had(stream, to) ? 'back' : 'forward';
   return order < 0 ? 'forward' : 'back';
+}
+
+function versionOf(text: string, versions: Versions): Version | undefined {
+  if (!versions.has(text)) versions.set(text, parseVersion(text));
+  return versions.get(text);
 }

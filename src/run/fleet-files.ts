@@ -113,6 +113,12 @@ export interface ClusterPath {
 const clusterName = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
 const deviceName = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
+/** The name of the cluster whose file this is; undefined where it is no cluster's. */
+export function clusterNamed(file: string): string | undefined {
+  const name = /^clusters\/(?:.*\/)?([^/]+)\.yaml$/s.exec(file)?.[1] ?? '';
+  return clusterName.test(name) && !deviceName.test(name) ? name : undefined;
+}
+
 /** The clusters of a fleet by name. Two files of one name, and names that differ in case only, are refused. */
 export function listClusters(tree: Tree, out: Diagnostics): readonly ClusterPath[] {
   const byName = new Map<string, ClusterPath>();

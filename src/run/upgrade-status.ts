@@ -6,7 +6,7 @@ import { becauseWords } from '../render/upgrade-words.ts';
 import type { StatusRow, Turn } from '../render/upgrade-status.ts';
 import { branchOf, branchPrefix, type Standing } from '../upgrade/offer.ts';
 import type { Because } from '../upgrade/target.ts';
-import { readDeclined } from './plan-upgrades.ts';
+import { readDeclined } from './upgrade-requests.ts';
 import { publishedIn } from './published.ts';
 import { fetchFleet } from './remote-fleet.ts';
 import type { UpgradeOrder } from './run-upgrades.ts';

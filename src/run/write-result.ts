@@ -9,3 +9,8 @@ export function writeResult(cwd: string, file: string, text: string): Outcome<un
   const path = resolve(cwd, file);
   return new FolderWriter(dirname(path)).write(basename(path), text);
 }
+
+/** Writes files that belong together to a folder, each in pieces: all of them, or none. */
+export function writeTogether(folder: string, files: ReadonlyMap<string, Iterable<string>>): Outcome<undefined> {
+  return new FolderWriter(folder).writeTogether(files);
+}

@@ -57,7 +57,7 @@ export class FolderWriter {
 
   #writeTo(target: string, text: string): Written {
     const bytes = this.#bytesOf(text);
-    const beside = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+    const beside = besideOf(target);
     try {
       this.#makeFolder(dirname(target));
       const stamp = writeBeside(beside, bytes);
@@ -66,6 +66,33 @@ export class FolderWriter {
     } catch (error) {
       discard(beside);
       throw error;
+    }
+  }
+
+  /**
+   * Writes files that belong together, each in pieces: beside their places first, and none is moved there before all of
+   * them are whole.
+   */
+  writeTogether(files: ReadonlyMap<string, Iterable<string>>): Outcome<undefined> {
+    const beside = [...files].map(([path, pieces]) => {
+      const to = join(this.#root, path);
+      return { pieces, from: besideOf(to), to };
+    });
+    let at = this.#root;
+    try {
+      for (const { pieces, from, to } of beside) {
+        at = to;
+        this.#makeFolder(dirname(to));
+        writePieces(from, pieces);
+      }
+      for (const { from, to } of beside) {
+        at = to;
+        renameSync(from, to);
+      }
+      return succeeded(undefined);
+    } catch (error) {
+      for (const { from } of beside) discard(from);
+      return failed(...whyOf(error, at));
     }
   }
 
@@ -108,6 +135,11 @@ export class FolderWriter {
 
 const bufferSize = 512 * 1024;
 
+/** Where a file is written before it is moved to its place. */
+function besideOf(target: string): string {
+  return join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+}
+
 /** Removes what processes left that died while they wrote. */
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
@@ -132,6 +164,19 @@ function writeBeside(path: string, bytes: Buffer): string {
     for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
     fsyncSync(file);
     return stampOf(fstatSync(file));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function writePieces(path: string, pieces: Iterable<string>): void {
+  const file = openFresh(path);
+  try {
+    for (const piece of pieces) {
+      const bytes = Buffer.from(piece);
+      for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+    }
+    fsyncSync(file);
   } finally {
     closeSync(file);
   }

@@ -16,7 +16,11 @@ import { meaningOf } from './plain.ts';
  * (`10:` is "10"); `null`, empty and compound keys are refused. `file` only names the file in what is reported.
  */
 export function parseYaml(file: string, source: string, out: Diagnostics): Plain | undefined {
-  const events = yaml.eventsOf(source);
+  return dataOf({ file, source, events: yaml.eventsOf(source) }, out);
+}
+
+/** As {@link parseYaml}, of a text whose events are known already. */
+export function dataOf({ file, source, events }: Text, out: Diagnostics): Plain | undefined {
   if (yaml.isBroken(events)) {
     reportBroken({ file, route: [], ...(events.offset !== undefined && { offset: events.offset }) }, events, out);
     return undefined;
@@ -28,6 +32,12 @@ export function parseYaml(file: string, source: string, out: Diagnostics): Plain
   if (next < events.length)
     refuse(reading, 'yaml-documents', { ...here(reading), offset: secondStart(reading, next) }, {});
   return reading.refused ? undefined : value;
+}
+
+interface Text {
+  readonly file: string;
+  readonly source: string;
+  readonly events: yaml.Events | yaml.Broken;
 }
 
 /** What is known while a file is read. `at` is the next event, `route` leads to the node that is being read. */

@@ -28,7 +28,6 @@ export interface SeenRequest extends PullRequest {
   /** How GraphQL names it. */
   readonly node: string | undefined;
   readonly author: string | undefined;
-  readonly mergeCommit: string | undefined;
   /** `clean` where nothing keeps it from being merged, `unknown` where GitHub has not looked yet. */
   readonly mergeable: string | undefined;
 }
@@ -117,7 +116,8 @@ function wholeRequest({ owner }: Place): Reader<SeenRequest> {
     updatedAt: said.updated_at,
     node: said.node_id,
     author: said.user?.login,
-    mergeCommit: said.merge_commit_sha,
+    // Of an open one it is the commit by which GitHub tries whether it merges.
+    mergeCommit: said.merged_at === undefined ? undefined : said.merge_commit_sha,
     mergeable: said.mergeable_state,
   }));
 }
@@ -143,6 +143,12 @@ export const readIssue: Reader<Issue> = mapped(issue, (said) => ({
   assignees: said.assignees,
   createdAt: said.created_at,
 }));
+
+/** Who closed an issue or a request. */
+export const readCloser: Reader<string | undefined> = mapped(
+  record({ closed_by: maybe(person) }),
+  ({ closed_by: closer }) => closer?.login,
+);
 
 /** Undefined for a request, which GitHub lists among the issues. */
 export const readPureIssue: Reader<Issue | undefined> = (value) => {

@@ -8,7 +8,7 @@ import { listIssues, openIssue } from './issues.ts';
 import type { Limits } from './limits.ts';
 import { mergeRequest, mergeWhenReady, stopMerging } from './merging.ts';
 import { People } from './people.ts';
-import { closedRequests, openRequest, openRequests, readRequest } from './pull-requests.ts';
+import { closedRequests, closerOf, openRequest, openRequests, readRequest } from './pull-requests.ts';
 import { releaseOf, writeRelease } from './releases.ts';
 import { readRepository, type Repository } from './repository.ts';
 import { askReviews } from './reviews.ts';
@@ -54,6 +54,7 @@ export function githubForge(options: GithubOptions): Forge {
     closedRequests: async (prefix, since) => plain(closedRequests(repository, prefix, since)),
     openRequest: async (draft) => plain(openRequest(repository, draft)),
     request: async (number) => plain(readRequest(repository, number)),
+    closer: async (number) => plain(closerOf(repository, number)),
     askReviews: async (number, logins) => plain(askReviews(repository, number, logins)),
     mergeWhenReady: async (request) => plain(mergeWhenReady(repository, request)),
     stopMerging: async (number) => plain(stopMerging(repository, number)),

@@ -2,7 +2,7 @@
 
 import { failed, succeeded, type Outcome } from '../../core/outcome.ts';
 import type { PullRequest, RequestDraft } from '../forge.ts';
-import { ourRequest, requestOf, type SeenRequest } from './answers.ts';
+import { ourRequest, readCloser, requestOf, type SeenRequest } from './answers.ts';
 import { checkLength } from './lengths.ts';
 import { eachOnce, perPage, readPages, type Repository } from './repository.ts';
 import { instant, list, mapped, record, type Reader } from './shape.ts';
@@ -124,6 +124,17 @@ export async function readRequest(repository: Repository, number: number): Promi
   return seen.ok ? succeeded(portRequest(repository, seen.value)) : seen;
 }
 
+/** Asked of the issue that every request is: the request itself does not say it. */
+export async function closerOf({ sender, place }: Repository, number: number): Promise<Outcome<string | undefined>> {
+  return await sender.send({
+    to: `see who closed request ${number}`,
+    cost: 'read',
+    ask: (octokit) =>
+      octokit.request('GET /repos/{owner}/{repo}/issues/{issue_number}', { ...place, issue_number: number }),
+    read: readCloser,
+  });
+}
+
 /** `gone` where it comes from another repository: its branch is not the one of that name here. */
 export async function seeRequest({ sender, place }: Repository, number: number): Promise<Outcome<SeenRequest>> {
   const seen = await sender.send({
@@ -142,13 +153,6 @@ export async function seeRequest({ sender, place }: Repository, number: number):
 /** Nothing but what the port promises; its number is remembered. */
 function portRequest({ requests }: Repository, seen: SeenRequest): PullRequest {
   requests.seen.add(seen.number);
-  const {
-    updatedAt: _updated,
-    node: _node,
-    author: _author,
-    mergeCommit: _commit,
-    mergeable: _state,
-    ...request
-  } = seen;
+  const { updatedAt: _updated, node: _node, author: _author, mergeable: _state, ...request } = seen;
   return request;
 }

@@ -21,6 +21,7 @@ export type VerbName =
   | 'closedRequests'
   | 'openRequest'
   | 'request'
+  | 'closer'
   | 'askReviews'
   | 'mergeWhenReady'
   | 'stopMerging'
@@ -41,6 +42,7 @@ export const verbs: Readonly<Record<VerbName, Verb>> = {
   closedRequests: { before: closed, act: async (forge) => forge.closedRequests('tidemark/', '1970-01-01T00:00:00Z') },
   openRequest: { act: async (forge) => forge.openRequest(draft) },
   request: { before: opened, act: async (forge) => forge.request(1) },
+  closer: { before: closed, act: async (forge) => forge.closer(1) },
   askReviews: { before: opened, act: async (forge) => forge.askReviews(1, ['maria', 'stranger', 'cc/batch']) },
   mergeWhenReady: {
     before: opened,
@@ -122,7 +124,11 @@ export async function everything(forge: Forge): Promise<object> {
   const issues = must(await forge.issues('tidemark', { state: 'all' }));
   const comments = open.length + old.length === 0 ? [] : must(await forge.comments(1));
   const page = await forge.release(release.tag);
-  const requests = [...open, ...old].map((request) => ({ ...request, head: '', createdAt: '', closedAt: '', url: '' }));
+  const requests = [...open, ...old].map((request) => ({
+    ...request,
+    ...{ head: '', createdAt: '', closedAt: '', url: '' },
+    mergeCommit: request.mergeCommit !== undefined,
+  }));
   return {
     requests,
     issues: issues.map((issue) => ({ ...issue, createdAt: '', url: '' })),

@@ -1,0 +1,95 @@
+/** Git whose answer is read while it is given, for what would be too much to hold at once. */
+
+import { spawn } from 'node:child_process';
+import { failed, type Outcome, succeeded } from '../core/outcome.ts';
+import { firstLine, whyNot } from './command.ts';
+import { environment, settings, type Workplace } from './surroundings.ts';
+
+export interface Flow {
+  /** Each an argument of its own; a name from outside stands behind `--end-of-options`. */
+  readonly arguments: readonly string[];
+  readonly input: string;
+  /** Gets the answer in pieces, each of which is its own. Where it throws, git is ended, and the promise fails so. */
+  readonly use: (part: Buffer) => void;
+}
+
+/** Runs git to its end. `gone` where git refuses, `limited` where it takes too long, `unreachable` where it dies. */
+export function streamGit(workplace: Workplace, flow: Flow): Promise<Outcome<undefined>> {
+  return new Promise((done, fail) => {
+    const child = spawn('git', [...settings, ...flow.arguments], {
+      cwd: workplace.directory,
+      env: environment(workplace),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      shell: false,
+      windowsHide: true,
+    });
+    let complaint = '';
+    let isLate = false;
+    const patience = setTimeout(() => {
+      isLate = true;
+      child.kill('SIGKILL');
+    }, patienceLimit);
+    child.stdout.on('data', (part: Buffer) => {
+      try {
+        flow.use(part);
+      } catch (error) {
+        child.stdout.removeAllListeners('data');
+        child.kill('SIGKILL');
+        fail(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+    child.stderr.on('data', (part: Buffer) => {
+      if (complaint.length < complaintLimit) complaint += part.toString('utf8');
+    });
+    child.on('error', (error) => {
+      clearTimeout(patience);
+      done(failed(...whyNot(error)));
+    });
+    child.on('close', (status, signal) => {
+      clearTimeout(patience);
+      if (isLate) done(failed('limited', 'git took too long'));
+      else if (status === null) done(failed('unreachable', `git was ended by ${String(signal)}`));
+      else done(status === 0 ? succeeded(undefined) : failed('gone', firstLine(complaint)));
+    });
+    // Git may refuse before it has read everything; how it ended says so.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(flow.input);
+  });
+}
+
+/** Milliseconds: years of a large fleet take seconds. */
+const patienceLimit = 600_000;
+const complaintLimit = 65_536;
+
+/** Bytes of a field: those from `start` to `end`; they hold only during the call. */
+export type UseField = (bytes: Buffer, start: number, end: number) => void;
+
+/** Cuts pieces into fields, each of which ends in one byte that no field holds. */
+export class Fields {
+  readonly #end: number;
+  readonly #use: UseField;
+  #rest: Buffer[] = [];
+
+  constructor(end: number, use: UseField) {
+    this.#end = end;
+    this.#use = use;
+  }
+
+  take(part: Buffer): void {
+    let at = 0;
+    for (let end = part.indexOf(this.#end); end !== -1; end = part.indexOf(this.#end, at)) {
+      if (this.#rest.length > 0) {
+        const whole = Buffer.concat([...this.#rest, part.subarray(at, end)]);
+        this.#rest = [];
+        this.#use(whole, 0, whole.length);
+      } else this.#use(part, at, end);
+      at = end + 1;
+    }
+    if (at < part.length) this.#rest.push(part.subarray(at));
+  }
+
+  /** Whether nothing is left of a field that was not ended. */
+  get isDone(): boolean {
+    return this.#rest.length === 0;
+  }
+}

@@ -1,0 +1,273 @@
+/** A past as columns: what many steps have in common stands there once, so that it is read back in a moment. */
+
+import type { BroughtStep } from '../core/history.ts';
+import type { CommitId } from '../core/objects.ts';
+import type { Signature } from '../core/refs.ts';
+import type { BlobId } from '../core/tree.ts';
+import type { ClusterFacts } from '../report/facts.ts';
+import type { ClusterStep, Past, PastStep, ReleaseStep, RolloutStep } from '../report/past.ts';
+import type { ReadFacts } from './past-facts.ts';
+import type { KeptPast } from './past-kept.ts';
+
+type Indexes = number[];
+
+export interface PackedPast {
+  readonly width: number;
+  readonly commit: string;
+  /** Names, addresses and files. */
+  readonly texts: readonly string[];
+  /** The steps, and after them what they brought. Ids stand in one text, one after the other. */
+  readonly commits: {
+    readonly ids: string;
+    readonly parentCounts: Indexes;
+    readonly parents: string;
+    /** Name, address, seconds of the author; and of the committer, where he is another, after -1. */
+    readonly people: Indexes;
+    readonly messages: readonly string[];
+  };
+  readonly stepCount: number;
+  /** The place of a merge among the steps, and how many commits it brought. */
+  readonly brought: Indexes;
+  readonly blobs: { readonly ids: string; readonly facts: Indexes };
+  /** Facts but for their pins, and pins; a blob's facts are one of each. */
+  readonly rests: readonly unknown[];
+  readonly pins: readonly ClusterFacts['pins'][];
+  /** For each step how many clusters it changed; for each of these its file, its name, and both sides. */
+  readonly clusterCounts: Indexes;
+  readonly clusters: Indexes;
+  /** By the step's place. */
+  readonly others: readonly (readonly [number, unknown, unknown])[];
+  readonly tip: readonly (readonly [string, number, number, ReadFacts['lines']])[];
+}
+
+/** A side of a cluster's step: none, or the place of its blob, doubled; one more where it was not readable. */
+const none = -1;
+const same = -1;
+
+export function packPast(past: KeptPast): PackedPast {
+  const texts = new Places<string>((text) => text);
+  const facts = new PackedFacts();
+  const blobs = new Places<BlobId>((id) => id);
+  const blobFacts: Indexes = [];
+  const clusterCounts: Indexes = [];
+  const clusters: Indexes = [];
+  const side = (id: BlobId | undefined, said: Past<ClusterFacts>): number => {
+    if (id === undefined) return none;
+    const at = blobs.placeOf(id);
+    if (said === undefined || said === 'unreadable') return 2 * at + 1;
+    if (blobFacts[2 * at] === undefined || blobFacts[2 * at] === none) {
+      while (blobFacts.length < 2 * at) blobFacts.push(none);
+      [blobFacts[2 * at], blobFacts[2 * at + 1]] = facts.placesOf(said);
+    }
+    return 2 * at;
+  };
+  for (const step of past.steps) {
+    clusterCounts.push(step.clusters.length);
+    for (const { file, name, blobs: ids, from, to } of step.clusters)
+      clusters.push(texts.placeOf(file), texts.placeOf(name), side(ids.from, from), side(ids.to, to));
+  }
+  while (blobFacts.length < 2 * blobs.all.length) blobFacts.push(none);
+  const brought: Indexes = [];
+  const commits: BroughtStep[] = [...past.steps];
+  past.steps.forEach(({ id }, at) => {
+    const found = past.brought.get(id);
+    if (found === undefined) return;
+    brought.push(at, found.length);
+    for (const commit of found) commits.push(commit);
+  });
+  return {
+    width: past.commit.length,
+    commit: past.commit,
+    commits: packCommits(commits, texts),
+    stepCount: past.steps.length,
+    brought,
+    blobs: { ids: blobs.all.join(''), facts: blobFacts },
+    clusterCounts,
+    clusters,
+    others: past.steps.flatMap(({ releases, rollouts }, at) =>
+      releases.length + rollouts.length === 0 ? [] : [[at, spelled(releases), spelled(rollouts)] as const],
+    ),
+    tip: [...past.tip].map(([id, read]) =>
+      read === 'unreadable' ? ([id, none, none, {}] as const) : ([id, ...facts.placesOf(read.facts), read.lines] as const),
+    ),
+    texts: texts.all,
+    rests: facts.rests.all.map(spelled),
+    pins: facts.pins.all,
+  };
+}
+
+function packCommits(commits: readonly BroughtStep[], texts: Places<string>): PackedPast['commits'] {
+  const people: Indexes = [];
+  for (const { author, committer } of commits) {
+    people.push(texts.placeOf(author.name), texts.placeOf(author.mail), author.seconds);
+    if (areSame(author, committer)) people.push(same);
+    else people.push(texts.placeOf(committer.name), texts.placeOf(committer.mail), committer.seconds);
+  }
+  return {
+    ids: commits.map(({ id }) => id).join(''),
+    parentCounts: commits.map(({ parents }) => parents.length),
+    parents: commits.map(({ parents }) => parents.join('')).join(''),
+    people,
+    messages: commits.map(({ message }) => message),
+  };
+}
+
+function areSame(a: Signature, b: Signature): boolean {
+  return a === b || (a.seconds === b.seconds && a.name === b.name && a.mail === b.mail);
+}
+
+/** Throws where the columns do not fit together. */
+export function unpackPast(packed: PackedPast): KeptPast {
+  const rests = packed.rests.map((rest) => unspelled(rest) as Omit<ClusterFacts, 'pins'>);
+  const factsAt = (rest: number | undefined, pins: number | undefined): ClusterFacts | 'unreadable' =>
+    rest === none ? 'unreadable' : { ...at(rests, rest), pins: at(packed.pins, pins) };
+  const facts = Array.from({ length: packed.blobs.facts.length / 2 }, (_, i) =>
+    factsAt(packed.blobs.facts[2 * i], packed.blobs.facts[2 * i + 1]),
+  );
+  const ids = cut(packed.blobs.ids, packed.width);
+  const commits = unpackCommits(packed);
+  const others = new Map(packed.others.map(([place, ...both]) => [place, both]));
+  const steps: PastStep[] = [];
+  let next = 0;
+  for (let place = 0; place < packed.stepCount; place += 1) {
+    const clusters: ClusterStep[] = [];
+    for (let left = at(packed.clusterCounts, place); left > 0; left -= 1, next += 4) {
+      const [from, to] = [at(packed.clusters, next + 2), at(packed.clusters, next + 3)];
+      const file = at(packed.texts, packed.clusters[next]);
+      const name = at(packed.texts, packed.clusters[next + 1]);
+      const blobs = { from: idAt(ids, from), to: idAt(ids, to) };
+      clusters.push({ name, file, blobs, from: saidAt(facts, from), to: saidAt(facts, to) });
+    }
+    const [releases, rollouts] = others.get(place) ?? [];
+    steps.push({
+      ...at(commits, place),
+      clusters,
+      releases: releases === undefined ? [] : (unspelled(releases) as readonly ReleaseStep[]),
+      rollouts: rollouts === undefined ? [] : (unspelled(rollouts) as readonly RolloutStep[]),
+    });
+  }
+  return {
+    commit: packed.commit as CommitId, // git is asked whether it still has it
+    steps,
+    brought: unpackBrought(packed, commits),
+    tip: new Map(
+      packed.tip.map(([id, rest, pins, lines]) => {
+        const said = factsAt(rest, pins);
+        return [id, said === 'unreadable' ? said : { facts: said, lines }];
+      }),
+    ),
+  };
+}
+
+function unpackCommits({ commits, texts, width }: PackedPast): readonly BroughtStep[] {
+  const ids = cut(commits.ids, width) as readonly CommitId[];
+  const parents = cut(commits.parents, width) as readonly CommitId[];
+  const { people } = commits;
+  let person = 0;
+  const signature = (): Signature => {
+    person += 3;
+    const name = at(texts, people[person - 3]);
+    return { name, mail: at(texts, people[person - 2]), seconds: at(people, person - 1) };
+  };
+  let parent = 0;
+  return ids.map((id, place) => {
+    const count = at(commits.parentCounts, place);
+    parent += count;
+    const author = signature();
+    const isSame = people[person] === same;
+    if (isSame) person += 1;
+    const committer = isSame ? author : signature();
+    const message = at(commits.messages, place);
+    return { id, parents: parents.slice(parent - count, parent), author, committer, message };
+  });
+}
+
+function unpackBrought(packed: PackedPast, commits: readonly BroughtStep[]): KeptPast['brought'] {
+  const brought = new Map<string, readonly BroughtStep[]>();
+  let next = packed.stepCount;
+  for (let pair = 0; pair < packed.brought.length; pair += 2) {
+    const count = at(packed.brought, pair + 1);
+    brought.set(at(commits, packed.brought[pair]).id, commits.slice(next, next + count));
+    next += count;
+  }
+  return brought;
+}
+
+function idAt(ids: readonly BlobId[], side: number): BlobId | undefined {
+  return side === none ? undefined : at(ids, side >> 1);
+}
+
+function saidAt(facts: readonly (ClusterFacts | 'unreadable')[], side: number): Past<ClusterFacts> {
+  if (side === none) return undefined;
+  return side % 2 === 1 ? 'unreadable' : at(facts, side >> 1);
+}
+
+function at<T>(column: readonly T[], place: number | undefined): T {
+  const value = place === undefined ? undefined : column[place];
+  if (value === undefined) throw new RangeError('the columns do not fit together');
+  return value;
+}
+
+function cut(text: string, width: number): readonly string[] {
+  if (width !== 40 && width !== 64) throw new RangeError('no width of an id');
+  return Array.from({ length: text.length / width }, (_, i) => text.slice(i * width, (i + 1) * width));
+}
+
+/** JSON leaves out what is undefined; here nothing else is null. */
+function spelled(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (_, part: unknown) => (part === undefined ? null : part)));
+}
+
+function unspelled(value: unknown): unknown {
+  if (value === null) return undefined;
+  if (Array.isArray(value)) return value.map(unspelled);
+  if (typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, unspelled(part)]));
+}
+
+/** Things by their first place; equal ones have one place. */
+class Places<T> {
+  readonly all: T[] = [];
+  readonly #places = new Map<string, number>();
+  readonly #keyOf: (thing: T) => string;
+
+  constructor(keyOf: (thing: T) => string) {
+    this.#keyOf = keyOf;
+  }
+
+  placeOf(thing: T): number {
+    const key = this.#keyOf(thing);
+    let place = this.#places.get(key);
+    if (place === undefined) {
+      place = this.all.push(thing) - 1;
+      this.#places.set(key, place);
+    }
+    return place;
+  }
+}
+
+/** Facts in two parts: clusters that move together have many pins in common, and one cluster's facts differ in little else. */
+class PackedFacts {
+  readonly rests = new Places<Omit<ClusterFacts, 'pins'>>((rest) => JSON.stringify(spelled(rest)));
+  readonly pins = new Places<ClusterFacts['pins']>((pins) => JSON.stringify(pins));
+  /** Facts that were made from others by moving a pin share their parts: then the place is known without writing them out. */
+  readonly #likely = new Map<object, { readonly facts: ClusterFacts; readonly place: number }>();
+
+  placesOf(facts: ClusterFacts): [number, number] {
+    return [this.#restOf(facts), this.pins.placeOf(facts.pins)];
+  }
+
+  #restOf(facts: ClusterFacts): number {
+    const likely = this.#likely.get(facts.holds);
+    if (likely !== undefined && restIsSame(likely.facts, facts)) return likely.place;
+    const { pins: _, ...rest } = facts;
+    const place = this.rests.placeOf(rest);
+    this.#likely.set(facts.holds, { facts, place });
+    return place;
+  }
+}
+
+function restIsSame(a: ClusterFacts, b: ClusterFacts): boolean {
+  const isShared = a.holds === b.holds && a.owners === b.owners && a.accepts === b.accepts && a.stale === b.stale;
+  return isShared && a.hosts === b.hosts && a.service === b.service && a.site === b.site;
+}

@@ -1,0 +1,145 @@
+/** Reads a fleet's past from its repository, quickly: what an earlier run has read is not read again. */
+
+import { Diagnostics } from '../core/diagnostic.ts';
+import type { Stretch, TagHead } from '../core/history.ts';
+import type { CommitId } from '../core/objects.ts';
+import { type Outcome, succeeded } from '../core/outcome.ts';
+import type { BlobId } from '../core/tree.ts';
+import type { Repository } from '../git/git.ts';
+import type { ClusterFacts } from '../report/facts.ts';
+import type { FleetPast, PastTag } from '../report/past.ts';
+import { revisionTree } from '../tree/revision.ts';
+import { listClusters } from './fleet-files.ts';
+import { readPastBlobs, type SaidByBlobs } from './past-blobs.ts';
+import { readPastCache, writePastCache } from './past-cache.ts';
+import type { ReadFacts } from './past-facts.ts';
+import type { KeptPast } from './past-kept.ts';
+import { PastFiles, pastFolders, pastSteps, wantedBlobs } from './past-steps.ts';
+import { headsIn, tagsIn } from './past-refs.ts';
+
+export interface PastOrder {
+  readonly repository: Repository;
+  /** The day of the report's commit; the branch is followed back from it. */
+  readonly commit: CommitId;
+  /** The fleet's `.tidemark`; undefined keeps nothing. */
+  readonly cacheFolder: string | undefined;
+  /** What is being done; shown while it takes long. */
+  readonly progress: (doing: string) => void;
+  /** The forge's word on which commit merged which request. */
+  readonly merged?: FleetPast['merged'];
+  /** Who signed a release's tag; nobody, where it is not said. */
+  readonly signed?: (stream: string, tag: TagHead) => Pick<PastTag, 'signedBy' | 'hasSigners'>;
+}
+
+/** A cluster as its file at the commit says. */
+export interface TipCluster {
+  readonly name: string;
+  /** Relative to the fleet. */
+  readonly file: string;
+  readonly blob: BlobId;
+  readonly facts: ClusterFacts;
+  /** By stream the line of its pin, from 1; by the name of no stream the line of `versions`, else 1. */
+  readonly lines: ReadFacts['lines'];
+}
+
+export interface ReadPast {
+  readonly past: FleetPast;
+  /** By name, in the order of the files. */
+  readonly tip: ReadonlyMap<string, TipCluster>;
+  /** Clusters at the commit whose file cannot be read. */
+  readonly unreadable: readonly { readonly name: string; readonly file: string }[];
+  /** Why nothing was kept for the next run, where it should have been; no fault of the past. */
+  readonly notKept: string | undefined;
+}
+
+/** `gone` where the repository has not all of it, `unreachable` where git fails. */
+export async function readPast(order: PastOrder): Promise<Outcome<ReadPast>> {
+  const { repository, commit, cacheFolder } = order;
+  const tree = revisionTree(repository, commit);
+  if (!tree.ok) return tree;
+  const isShallow = repository.isShallow();
+  // Fetching more of a shallow history changes what lies below a commit that is already known.
+  const folder = isShallow ? undefined : cacheFolder;
+  const found = await newSteps(order, folder);
+  if (!found.ok) return found;
+  const { kept, stretch } = found.value;
+  const said = knownFrom(kept);
+  const clusters = listClusters(tree.value, new Diagnostics());
+  const tipBlobs = clusters.flatMap(({ file }) => {
+    const id = tree.value.blobOf?.(file);
+    return id === undefined || hasAll(said, id) ? [] : [{ id, file, kind: 'cluster', isTip: true } as const];
+  });
+  const files = new PastFiles(repository.prefix);
+  const seen = new Set(tipBlobs.map(({ id }) => id));
+  const others = wantedBlobs(stretch.steps, files, said).filter(
+    ({ id, kind }) => kind !== 'cluster' || !seen.has(id),
+  );
+  order.progress(`reading ${String(tipBlobs.length + others.length)} files of the past`);
+  const read = await readPastBlobs(repository, [...tipBlobs, ...others], said);
+  if (!read.ok) return read;
+  const tip = new Map<string, TipCluster>();
+  const unreadable: { readonly name: string; readonly file: string }[] = [];
+  for (const { name, file } of clusters) {
+    const blob = tree.value.blobOf?.(file);
+    const facts = blob === undefined ? 'unreadable' : (said.clusters.get(blob) ?? 'unreadable');
+    if (blob === undefined || facts === 'unreadable') unreadable.push({ name, file });
+    else tip.set(name, { name, file, blob, facts, lines: said.lines.get(blob) ?? {} });
+  }
+  const steps = [...pastSteps(stretch.steps, files, said), ...(kept?.steps ?? [])];
+  const brought = new Map([...stretch.brought, ...(kept?.brought ?? [])]);
+  const isNew = kept?.commit !== commit;
+  const notKept = folder === undefined || !isNew ? undefined : keep(order, folder, { commit, steps, brought, tip: tipOf(tip) });
+  const refs = refsOf(order);
+  if (!refs.ok) return refs;
+  const past = { steps, brought, merged: order.merged ?? new Map(), isShallow, ...refs.value };
+  return succeeded({ past, tip, unreadable, notKept });
+}
+
+interface Found {
+  readonly kept: KeptPast | undefined;
+  readonly stretch: Stretch;
+}
+
+/** The steps since those that were kept, or all of them where the branch has left those. */
+async function newSteps(order: PastOrder, folder: string | undefined): Promise<Outcome<Found>> {
+  const { repository, commit } = order;
+  const { prefix } = repository;
+  const kept = folder === undefined ? undefined : readPastCache(folder, prefix);
+  if (kept?.commit === commit) return succeeded({ kept, stretch: { steps: [], brought: new Map() } });
+  order.progress('reading the steps of the branch');
+  const paths = pastFolders.map((name) => (prefix === '' ? name : `${prefix}/${name}`));
+  const known = kept && (await repository.steps({ since: kept.commit, until: commit, paths }));
+  if (known?.ok === true) return succeeded({ kept, stretch: known.value });
+  const all = await repository.steps({ since: undefined, until: commit, paths });
+  return all.ok ? succeeded({ kept: undefined, stretch: all.value }) : all;
+}
+
+function knownFrom(kept: KeptPast | undefined): SaidByBlobs {
+  const said: SaidByBlobs = { clusters: new Map(), lines: new Map(), releases: new Map(), rollouts: new Map() };
+  for (const [id, read] of kept?.tip ?? []) {
+    said.clusters.set(id, read === 'unreadable' ? read : read.facts);
+    if (read !== 'unreadable') said.lines.set(id, read.lines);
+  }
+  return said;
+}
+
+function hasAll({ clusters, lines }: SaidByBlobs, id: BlobId): boolean {
+  return lines.has(id) || clusters.get(id) === 'unreadable';
+}
+
+function tipOf(tip: ReadonlyMap<string, TipCluster>): KeptPast['tip'] {
+  return new Map([...tip.values()].map(({ blob, facts, lines }) => [blob, { facts, lines }]));
+}
+
+function keep({ repository, progress }: PastOrder, folder: string, past: KeptPast): string | undefined {
+  progress('keeping the past for the next run');
+  const written = writePastCache(folder, repository.prefix, past);
+  return written.ok ? undefined : written.detail;
+}
+
+function refsOf({ repository, signed }: PastOrder): Outcome<Pick<FleetPast, 'tags' | 'heads'>> {
+  const tags = tagsIn(repository, signed ?? (() => ({ signedBy: undefined, hasSigners: false })));
+  if (!tags.ok) return tags;
+  const heads = headsIn(repository);
+  return heads.ok ? succeeded({ tags: tags.value, heads: heads.value }) : heads;
+}
