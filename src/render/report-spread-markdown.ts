@@ -99,9 +99,9 @@ const head = '| version | clusters | | hosts | | since | |\n| --- | ---: | ---: 
 
 function nameSection({ tail: { names } }: StreamSpread): Section {
   return {
-    of: 'clusters that H does not show',
+    of: 'clusters of the tail',
     rank: 'folded',
-    open: `<details><summary>${counted(names.length, 'cluster')} that H does not show</summary>\n\n`,
+    open: `<details><summary>${counted(names.length, 'cluster')} of the tail</summary>\n\n`,
     count: names.length,
     row: (index) => `- ${untrustedCode(briefly(names[index] ?? ''))}\n`,
     close: '\n</details>\n\n',

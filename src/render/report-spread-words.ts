@@ -62,8 +62,10 @@ export function tailWords(spread: StreamSpread, escape: Escape): string {
   const on = `${named.join(', ')}${left === 0 ? '' : ` and ${counted(left, 'version')} more`}`;
   const they = tail.clusters === 1 ? 'it lacks' : 'they lack';
   const lacks = tail.since === undefined ? '' : `; the oldest release that ${they} is of ${escape(tail.since)}`;
-  const shows = tail.clusters === 1 ? 'it' : 'them';
-  return `${counted(tail.clusters, 'cluster')} (${share}) with ${counted(tail.hosts, 'host')} ${are} on ${on}${sinceWords(spread, escape)}${lacks}. H does not show ${shows}.`;
+  const them = tail.clusters === 1 ? 'it' : 'them';
+  const isSmall = tail.clusters < pinnedSize(spread).clusters / 10;
+  const hidden = isSmall ? `H does not show ${them}.` : 'H does not say how late they are.';
+  return `${counted(tail.clusters, 'cluster')} (${share}) with ${counted(tail.hosts, 'host')} ${are} on ${on}${sinceWords(spread, escape)}${lacks}. ${hidden}`;
 }
 
 const mostVersions = 4;

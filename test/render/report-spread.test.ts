@@ -159,7 +159,7 @@ xychart-beta
 | \`2026_7_minor\` | 1 | 0.1% | 10 | 0.1% | – | withdrawn |
 | \`2025_9_major\` | 3 | 0.3% | 30 | 0.3% | 2025-10-01 |  |
 
-<details><summary>3 clusters that H does not show</summary>
+<details><summary>3 clusters of the tail</summary>
 
 - \`alpha\`
 - \`beta\`
@@ -176,10 +176,10 @@ xychart-beta
       '1 streams',
       '1 charts',
       '3 versions',
-      '3 clusters that H does not show',
+      '3 clusters of the tail',
       '1 streams',
       '3 versions',
-      '3 clusters that H does not show',
+      '3 clusters of the tail',
     ]);
   });
 
