@@ -129,7 +129,7 @@ function sayFailing(findings: readonly Finding[], { terminal, global, options }:
   }
   const shown = findings.slice(0, mostSaid).map((finding) => `  ${untrustedTerminal(placeOf(finding))}`);
   const left = findings.length - shown.length;
-  const more = left > 0 ? [`  … and ${counted(left, 'finding')} more: --format sarif has them`] : [];
+  const more = left > 0 ? [`  … and ${counted(left, 'more finding')}: --format sarif has them`] : [];
   terminal.say([`error: ${counted(findings.length, 'finding')} at --fail-on ${level}:`, ...shown, ...more].join('\n'));
 }
 

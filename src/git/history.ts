@@ -55,6 +55,7 @@ async function stepsOf(store: Store, request: HistoryRequest): Promise<Outcome<S
   const line = listed.value;
   const chain = firstParents(line, until);
   const last = chain.at(-1);
+  if (since === undefined && last === undefined) return failed('gone', `no commit ${until}`);
   const reached = last === undefined ? until : firstParent(line, last);
   if (since !== undefined && reached !== since) return failed('denied', `${since} is not on the branch`);
   const cut = shallowEnds(store);

@@ -18,8 +18,6 @@ export interface Exceptions {
 }
 
 export interface Spared {
-  /** Where it is the same, the same advisories are spared. */
-  readonly key: string;
   readonly ids: ReadonlySet<string>;
 }
 
@@ -57,13 +55,13 @@ export function exceptionsIn(list: readonly ExceptionRow[]): Exceptions {
       const key = some.join(' ');
       const set = sets.get(key) ?? new Set(some.flatMap((index) => list[index]?.advisories ?? []));
       sets.set(key, set);
-      return { key, ids: set };
+      return { ids: set };
     },
   };
 }
 
 const none: readonly number[] = [];
-const nothingSpared: Spared = { key: '', ids: new Set() };
+const nothingSpared: Spared = { ids: new Set() };
 
 function placesByCluster(list: readonly ExceptionRow[]): ReadonlyMap<string, readonly number[]> {
   const places = new Map<string, number[]>();

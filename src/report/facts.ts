@@ -69,6 +69,8 @@ export interface OfferFacts {
 export interface PastFacts {
   /** Since when the pin is what it is; undefined where history does not tell. */
   readonly pinnedSince: string | undefined;
+  /** That the pin came with the whole fleet, and may be older than that day. */
+  readonly isImported?: true;
   /** The last change of the cluster's file that a person made: not one of ours, and not the fleet's first import. */
   readonly lastActivity: string | undefined;
 }

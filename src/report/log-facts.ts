@@ -18,7 +18,8 @@ export interface FactsOrder {
  * `pinnedSince` is the day of the step since which the pin is what it is, through renames and folders; a cluster that was
  * removed and came again begins anew. Where that step's date cannot be believed (see log-clock.ts), it is the day of the
  * next step that can, by which the pin had certainly been moved: never earlier than what is proven. It is undefined where
- * the pin is older than history, where the file cannot be read, and where no later step bounds a date.
+ * the pin is older than history, where the file cannot be read, and where no later step bounds a date. The step that
+ * brought the fleet here says nothing of what was before: `isImported`.
  *
  * `lastActivity` is the day of the last step by which a person changed the cluster's file: not an upgrade of ours, not the
  * step that brought the fleet here, not a move to another folder. Where its date cannot be believed it is the day of the
@@ -34,7 +35,8 @@ export function pastFacts(past: FleetPast, order: FactsOrder): ReadonlyMap<strin
     for (const stream of new Set([...released, ...pins.keys()])) {
       const step = isReadable ? pins.get(stream)?.since : undefined;
       const pinnedSince = step === undefined ? undefined : clock.vouchedSince(step);
-      facts.set(`${stream} ${name}`, { pinnedSince, lastActivity });
+      const isImported = step !== undefined && step === lives.importStep;
+      facts.set(`${stream} ${name}`, { pinnedSince, lastActivity, ...(isImported && { isImported }) });
     }
   }
   return facts;

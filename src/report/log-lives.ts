@@ -41,6 +41,8 @@ export interface Lives {
   readonly alive: ReadonlyMap<string, Life>;
   /** The last step by which a person changed the cluster's file. */
   readonly activityOf: (name: string) => number | undefined;
+  /** The step that brought the fleet here; undefined where that lies before history. */
+  readonly importStep: number | undefined;
 }
 
 /** A life while it is told. */
@@ -95,6 +97,7 @@ export function livesOf(steps: readonly PastStep[], past: Pick<FleetPast, 'broug
   return {
     told: world.told,
     alive: world.alive,
+    importStep: first === -1 ? undefined : first,
     activityOf(name) {
       const life = world.alive.get(name);
       return life?.touches.findLast((touch) => !isUpgrade(touch, isOurs))?.step ?? life?.activity;

@@ -5,6 +5,13 @@ import { dateOf, dayNumber } from '../core/days.ts';
 /** 9999-12-31: a date after it would not sort as text. */
 const lastDay = 2_932_896;
 
+/** The number of the day of a report; it comes from a clock or an option that was checked. */
+export function numberOf(today: string): number {
+  const day = dayNumber(today);
+  if (day === undefined) throw new Error(`a report is of a day, not of ${today}`);
+  return day;
+}
+
 /** The number of a date or an instant; undefined where the text is neither. */
 export function dayOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : dayNumber(text.slice(0, 10));

@@ -1,6 +1,5 @@
 /** The rows of the stale report: each cluster in each stream, by what was asked for. */
 
-import { dayNumber } from '../core/days.ts';
 import { byteOrder } from '../core/order.ts';
 import { lackedIn, noneBySeverity } from './advisories-lacked.ts';
 import type { Exceptions } from './exceptions.ts';
@@ -8,7 +7,7 @@ import type { Staleness } from '../core/fleet.ts';
 import type { ClusterToday, FleetFacts } from './facts.ts';
 import { staleStates, type Exposure, type StaleRow, type StaleState } from './report.ts';
 import { exposureCounter, exposuresOf, type Counts, type Exposed } from './stale-exposures.ts';
-import { dateAt } from './stale-days.ts';
+import { dateAt, numberOf } from './stale-days.ts';
 import { standingOf } from './stale-state.ts';
 import { streamSight, type StreamSight } from './stale-stream.ts';
 import { turnOf, type Situation } from './turn.ts';
@@ -57,13 +56,6 @@ export function rowsOf(drafts: readonly Draft[], around: Around): Rows {
   });
   const rank = new Map(around.facts.streams.map(({ name }, index) => [name, index]));
   return { rows: rows.sort((a, b) => worstFirst(a, b, rank)), exposures: exposures.list };
-}
-
-/** The number of the day of a report; it comes from a clock or an option that was checked. */
-export function numberOf(today: string): number {
-  const day = dayNumber(today);
-  if (day === undefined) throw new Error(`a report is of a day, not of ${today}`);
-  return day;
 }
 
 const nothing: Counts = { lacks: noneBySeverity, lacksOver: noneBySeverity, patchBy: undefined };

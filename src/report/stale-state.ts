@@ -59,10 +59,10 @@ function overdueDay({ pin, policy, hold }: Circumstances): number | undefined {
   return until === undefined ? undefined : Math.max(until + 1, lacks + policy.due);
 }
 
-/** As far as this pin goes: a state cannot be older than the pin. Since when it is held, or current, nothing says. */
+/** As far as this pin goes: a state cannot be older than the pin, where it is known how old that is. Since when it is held, or current, nothing says. */
 function sinceOf(state: StaleState, circumstances: Circumstances): string | undefined {
   const { pin, policy, hold, past, today } = circumstances;
-  const pinned = dayOf(past?.pinnedSince);
+  const pinned = past?.isImported === true ? undefined : dayOf(past?.pinnedSince);
   switch (state) {
     case 'unpinned':
       return latest(today, pinned);

@@ -4,7 +4,8 @@ import { exceptionRows, exceptionsIn, type Exceptions } from './exceptions.ts';
 import type { FleetFacts } from './facts.ts';
 import { groupsOf, isAsked, type GroupBy, type Only } from './groups.ts';
 import type { ExceptionRow, StaleReport, StaleRow } from './report.ts';
-import { draftsOf, numberOf, rowsOf, type Draft, type Rows } from './stale-rows.ts';
+import { draftsOf, rowsOf, type Draft, type Rows } from './stale-rows.ts';
+import { numberOf } from './stale-days.ts';
 import { exposedHosts, totalsOf } from './stale-totals.ts';
 
 export interface StaleOrder {

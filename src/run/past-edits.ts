@@ -24,33 +24,35 @@ export function readBlobFacts(id: string, bytes: Uint8Array): ReadFacts | undefi
 /** The file as one that differs from a known one in one pin; undefined where it differs in anything else. */
 export function movedPin(known: KnownFile, bytes: Uint8Array): KnownFile | undefined {
   const { bytes: near, ranges } = known;
-  const shorter = Math.min(near.length, bytes.length);
-  let start = 0;
-  while (start < shorter && near[start] === bytes[start]) start += 1;
-  const range = ranges.find((one) => one.start <= start && start <= one.end);
-  if (range === undefined) return undefined;
   const grown = bytes.length - near.length;
-  const end = range.end + grown;
-  if (end < range.start || end > range.start + versionLimit || !isSame(near.subarray(range.end), bytes.subarray(end))) return undefined;
-  const version = String.fromCharCode(...bytes.subarray(range.start, end));
+  const range = ranges.find((one) => isMoved(near, bytes, one));
+  if (range === undefined) return undefined;
   // A version is one scalar of text wherever a version may stand, and holds nothing that ends one.
+  const version = String.fromCharCode(...bytes.subarray(range.start, range.end + grown));
   if (parseVersion(version) === undefined) return undefined;
   return {
     // A pin mostly keeps its length, and nobody looks at the neighbour again.
     bytes: grown === 0 ? copied(bytes, near) : Buffer.from(bytes),
     facts: { ...known.facts, pins: { ...known.facts.pins, [range.stream]: version } },
-    ranges: grown === 0 ? ranges : ranges.map((one) => ({
-      stream: one.stream,
-      start: one.start > range.start ? one.start + grown : one.start,
-      end: one.start >= range.start ? one.end + grown : one.end,
-    })),
+    ranges:
+      grown === 0
+        ? ranges
+        : ranges.map((one) => ({
+            stream: one.stream,
+            start: one.start > range.start ? one.start + grown : one.start,
+            end: one.start >= range.start ? one.end + grown : one.end,
+          })),
   };
 }
 
-const versionLimit = 16;
+/** Longer than any version. */
+const versionLimit = 32;
 
-function isSame(a: Buffer, b: Uint8Array): boolean {
-  return a.length === b.length && a.compare(b) === 0;
+/** Whether everything before and behind a pin is the same. */
+function isMoved(near: Buffer, bytes: Uint8Array, { start, end }: PinRange): boolean {
+  const moved = end + bytes.length - near.length;
+  if (moved < start || moved > start + versionLimit) return false;
+  return near.compare(bytes, 0, start, 0, start) === 0 && near.compare(bytes, moved, bytes.length, end) === 0;
 }
 
 function copied(bytes: Uint8Array, onto: Buffer): Buffer {

@@ -67,7 +67,11 @@ function releaseFact(order: ReleasesOrder, { stream, text, unreadable }: Named):
   const { date, withdrawn, advisories } = read;
   const { tags, day } = published;
   return {
-    ...{ stream, version, date, withdrawn, advisories },
+    stream,
+    version,
+    date,
+    withdrawn,
+    advisories,
     isPublished: tags === undefined ? date <= day : tags.has(`${stream}/${text}`),
     gate: gate.is,
   };

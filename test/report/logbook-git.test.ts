@@ -138,7 +138,7 @@ describe('the logbook of a real repository', () => {
     ]);
     expect(timelineOf(logbook, 'LXA').map(lineOf).at(-1)).toBe('cluster-added lxa');
     const facts = pastFacts(past, { today });
-    expect(facts.get('linux LXA')).toEqual({ pinnedSince: '2026-01-02', lastActivity: '2026-02-02' });
+    expect(facts.get('linux LXA')).toEqual({ pinnedSince: '2026-01-02', isImported: true, lastActivity: '2026-02-02' });
     expect(facts.get('linux lxz')?.pinnedSince).toBe('2026-01-02');
   });
 

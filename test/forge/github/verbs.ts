@@ -126,7 +126,10 @@ export async function everything(forge: Forge): Promise<object> {
   const page = await forge.release(release.tag);
   const requests = [...open, ...old].map((request) => ({
     ...request,
-    ...{ head: '', createdAt: '', closedAt: '', url: '' },
+    head: '',
+    createdAt: '',
+    closedAt: '',
+    url: '',
     mergeCommit: request.mergeCommit !== undefined,
   }));
   return {
