@@ -10,6 +10,7 @@ import type { Report } from '../report/report.ts';
 import { fleetFolder } from '../run/open-tree.ts';
 import type { OpenedForge } from '../run/open-forge.ts';
 import { reportFleet, type ReportOrder, type ReportPart } from '../run/report-fleet.ts';
+import { isInActions } from './actions.ts';
 import { WrongUsage, type Call, type ExitCode } from './command.ts';
 import { failedWorld } from './failed-world.ts';
 import { tellDiagnostics } from './report.ts';
@@ -30,6 +31,7 @@ export async function runReport(call: Call, { show, parts }: Asked): Promise<Exi
   refuseTelling(call);
   const made = await reportFleet({
     ...orderOf(call),
+    latest: isScreen(call, show) ? onScreen : undefined,
     // Whatever is shown, a folder is given all of it.
     parts: options.text('out') === undefined ? parts : ['stale', 'spread', 'logbook'],
   });
@@ -68,7 +70,16 @@ function levelOf(text: string | undefined): Level {
   return text === 'due' || text === 'unmaintained' ? text : 'overdue';
 }
 
-function orderOf(call: Call): Omit<ReportOrder, 'parts'> {
+/** Whether nothing but one screen is asked for, which has room for a few lines of the logbook. */
+function isScreen({ options, global, terminal }: Call, show: Show): boolean {
+  return (
+    show === 'overview' && global.format === 'text' && options.text('out') === undefined && !isInActions(terminal.env)
+  );
+}
+
+const onScreen = 20;
+
+function orderOf(call: Call): Omit<ReportOrder, 'parts' | 'latest'> {
   const { global, options } = call;
   return {
     folder: global.fleet,

@@ -178,5 +178,5 @@ function latestText({ entries }: LogbookReport, view: OverviewView): string {
       ]),
     48,
   ).map((line) => fitTo(line, view.width));
-  return [titled(`Last of ${counted(entries.length, 'logbook line')}`, listings.logbook, view), ...lines].join('\n');
+  return [titled('Last lines of the logbook', listings.logbook, view), ...lines].join('\n');
 }

@@ -18,6 +18,8 @@ export interface LogbookOrder {
   readonly today: string;
   /** Only the lives of clusters that bear, or once bore, one of these names: no releases, no rollouts. */
   readonly only?: ReadonlySet<string> | undefined;
+  /** Stops after the step by which there are so many entries. */
+  readonly latest?: number | undefined;
   /** Of this past and day, where somebody has it already. */
   readonly ground?: LogGround | undefined;
 }
@@ -27,7 +29,7 @@ export interface LogbookOrder {
  * cluster, such that the whole can be replayed from its end: but renames of one step happen all at once.
  */
 export function logbookOf(past: FleetPast, order: LogbookOrder): LogbookReport {
-  const { today, only } = order;
+  const { today, only, latest = Infinity } = order;
   const { steps, clock, lives } = order.ground ?? groundOf(past, today);
   const told = byStep([lives.told, only === undefined ? releasesOf(steps, past) : []]);
   const requests = steps.map((step) => requestOf(step, past));
@@ -37,7 +39,7 @@ export function logbookOf(past: FleetPast, order: LogbookOrder): LogbookReport {
   const tags = only === undefined ? tagEntries({ steps, clock, today }, past) : [];
   const entries: LogEntry[] = [];
   let tag = tags.length - 1;
-  for (let at = steps.length - 1; at >= -1; at -= 1) {
+  for (let at = steps.length - 1; at >= -1 && entries.length < latest; at -= 1) {
     for (let found = tags[tag]; found !== undefined && found.after === at; found = tags[tag]) {
       entries.push(found.entry);
       tag -= 1;

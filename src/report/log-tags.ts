@@ -44,11 +44,18 @@ interface Place {
   readonly committer: Signature;
 }
 
-function placesOf(steps: readonly PastStep[], { brought }: Pick<FleetPast, 'brought'>): ReadonlyMap<string, Place> {
+/** Of the commits that tags name, which are few beside those of a long branch. */
+function placesOf(
+  steps: readonly PastStep[],
+  { tags, brought }: Pick<FleetPast, 'tags' | 'brought'>,
+): ReadonlyMap<string, Place> {
+  const tagged = new Set(tags.map(({ commit }) => commit));
   const places = new Map<string, Place>();
-  for (const [step, { id }] of steps.entries())
-    for (const { id: side, author, committer } of brought.get(id) ?? []) places.set(side, { step, author, committer });
-  for (const [step, { id, author, committer }] of steps.entries()) places.set(id, { step, author, committer });
+  for (const [step, { id, author, committer }] of steps.entries()) {
+    for (const side of brought.get(id) ?? [])
+      if (tagged.has(side.id)) places.set(side.id, { step, author: side.author, committer: side.committer });
+    if (tagged.has(id)) places.set(id, { step, author, committer });
+  }
   return places;
 }
 

@@ -34,6 +34,8 @@ export interface ReportOrder {
   /** The day of the report, and of the first line of the logbook, `YYYY-MM-DD`; undefined stands for today, and for all. */
   readonly asOf: string | undefined;
   readonly since: string | undefined;
+  /** How many lines of the logbook are wanted at least, the newest; undefined for all. */
+  readonly latest: number | undefined;
   readonly now: Date;
   readonly parts: readonly ReportPart[];
   readonly only: Only;
@@ -92,7 +94,7 @@ function computed(
   { commit }: ReportPlace,
 ): Pick<FleetReport, 'report' | 'findings' | 'unreadable'> {
   const { facts, past, forge } = gathered;
-  const { parts, only, groupBy, level, since } = order;
+  const { parts, only, groupBy, level, since, latest } = order;
   const isShown = (part: ReportPart): boolean => parts.includes(part);
   const stale = staleReport(facts, { today: day, groupBy, only });
   const part = askedPart(facts, only);
@@ -106,7 +108,7 @@ function computed(
     spread: isShown('spread')
       ? spreadOf(part, narrows(only) ? pastOf(part, past) : past, { day, rows: stale.rows })
       : undefined,
-    logbook: isShown('logbook') ? logbookFrom(gathered, { day, since, only, part }) : undefined,
+    logbook: isShown('logbook') ? logbookFrom(gathered, { day, since, latest, only, part }) : undefined,
     contacts: facts.contacts,
   };
   return { report, findings: failing(stale, level), unreadable: facts.unreadable.map(({ name }) => name) };
@@ -149,15 +151,22 @@ function spreadOf(
 interface LogOf {
   readonly day: string;
   readonly since: string | undefined;
+  readonly latest: number | undefined;
   readonly only: Only;
   readonly part: FleetFacts;
 }
 
-function logbookFrom({ past, ground }: Gathered, { day, since, only, part }: LogOf): LogbookReport {
+function logbookFrom({ past, ground }: Gathered, { day, since, latest, only, part }: LogOf): LogbookReport {
   // Clusters that are named may be there no more; those found by their owners are there.
   const names = new Set([...(only.clusters ?? []), ...part.clusters.map(({ name }) => name)]);
-  const book = logbookOf(past, { today: day, only: narrows(only) ? names : undefined, ground });
-  if (since === undefined && only.streams === undefined) return book;
+  const isWhole = since === undefined && only.streams === undefined;
+  const book = logbookOf(past, {
+    today: day,
+    only: narrows(only) ? names : undefined,
+    latest: isWhole ? latest : undefined,
+    ground,
+  });
+  if (isWhole) return book;
   const isOf = ({ at, event }: LogEntry): boolean =>
     (since === undefined || at >= since) && (!('stream' in event) || (only.streams?.includes(event.stream) ?? true));
   return { ...book, entries: book.entries.filter(isOf) };
