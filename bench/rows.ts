@@ -9,7 +9,9 @@ export type OursName =
   | 'template-changed'
   | 'diff'
   | 'upgrade-plan'
-  | 'upgrade-again';
+  | 'upgrade-again'
+  | 'report'
+  | 'report-again';
 export type JobName = FloorName | OursName;
 
 /** Every part that is given must be reached. */
@@ -92,6 +94,18 @@ export const rows: readonly Row[] = [
     title: 'the same where every branch is there',
     quantity: 'wall',
     targets: { 1_000: {}, 10_000: { seconds: 5 } },
+  },
+  {
+    name: 'report',
+    title: 'reports over five years of history, cold',
+    quantity: 'wall',
+    targets: { 1_000: {}, 10_000: {}, 100_000: { seconds: 15 } },
+  },
+  {
+    name: 'report-again',
+    title: 'the same where the past was kept',
+    quantity: 'wall',
+    targets: { 1_000: {}, 10_000: {}, 100_000: { seconds: 3 } },
   },
 ];
 

@@ -8,6 +8,9 @@ import { measure } from './measure.ts';
 import type { JobName } from './rows.ts';
 import type { Scratch } from './scratch.ts';
 import { type Layout, workload, writeWorkload } from './workload.ts';
+import { hostsPerCluster } from './workload/clusters.ts';
+import { lastDay } from './workload/history.ts';
+import { importHistory } from './workload/import-history.ts';
 import { versions } from './workload/packages.ts';
 
 export interface Job {
@@ -50,6 +53,16 @@ export async function setStage(
       await measure([command, 'upgrade', 'run', ...job.args.slice(3), '--no-tell']);
       return job;
     },
+    report: async () => {
+      const fleet = await fleetWithPast(scratch, hosts, 'fleet-report');
+      return { before: () => forget(fleet), args: reportArgs(fleet, scratch.fresh('out/report')) };
+    },
+    'report-again': async () => {
+      const fleet = await fleetWithPast(scratch, hosts, 'fleet-report-again');
+      const args = reportArgs(fleet, scratch.fresh('out/report-again'));
+      await measure(args);
+      return { before: () => {}, args };
+    },
   };
   const made = new Map<JobName, Job>();
   for (const name of jobs) made.set(name, await makers[name]());
@@ -62,6 +75,31 @@ function fleetFolder(scratch: Scratch, hosts: number, layout: Layout, name: stri
   git(folder, 'init', '--quiet', '--initial-branch=main');
   commit(folder, 'The fleet');
   return folder;
+}
+
+/** A fleet with five years of history; its files as they are at the end lie in the folder. */
+async function fleetWithPast(scratch: Scratch, hosts: number, name: string): Promise<string> {
+  const folder = scratch.fresh(name);
+  git(folder, 'init', '--quiet', '--initial-branch=main');
+  await importHistory(folder, { seed, clusters: hosts / hostsPerCluster });
+  git(folder, 'reset', '--quiet', '--hard');
+  return folder;
+}
+
+function reportArgs(fleet: string, out: string): readonly string[] {
+  return [
+    command,
+    'report',
+    'all',
+    '--format',
+    'json',
+    '--out',
+    out,
+    '--fleet',
+    fleet,
+    '--now',
+    `${lastDay}T00:00:00Z`,
+  ];
 }
 
 /** A commit that moves the pin of the first ten clusters that are behind. */

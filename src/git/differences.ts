@@ -24,7 +24,11 @@ export interface Sifted {
   readonly mixed: readonly Pair[];
 }
 
-export async function siftPairs(store: Store, pairs: readonly Pair[], paths: readonly string[]): Promise<Outcome<Sifted>> {
+export async function siftPairs(
+  store: Store,
+  pairs: readonly Pair[],
+  paths: readonly string[],
+): Promise<Outcome<Sifted>> {
   const tops = new Set(paths.map((path) => path.split('/', 1)[0]));
   const isTop = paths.every((path) => !path.includes('/'));
   const found = await compared(store, pairs, []);
@@ -78,7 +82,7 @@ async function compared(
   // The id of a commit; for each path a line `:…` and the path, which may be anything and is known by its place.
   const fields = new Fields(0, (bytes, start, end) => {
     if (sides !== undefined) {
-      current.push({ path: bytes.toString('utf8', start, end), ...sides });
+      current.push({ path: bytes.toString('utf8', start, end), from: sides.from, to: sides.to });
       sides = undefined;
     } else if (bytes[start] === colon) sides = sidesIn(bytes, start, width);
     else changes.set(bytes.toString('latin1', start, end) as CommitId, (current = [])); // as it was given to git
@@ -101,7 +105,10 @@ function sidesIn(bytes: Buffer, start: number, width: number): Omit<ChangedPath,
   const ids = start + ':000000 000000 '.length;
   return {
     from: sideOf(bytes.toString('latin1', start + 1, start + 7), bytes.toString('latin1', ids, ids + width)),
-    to: sideOf(bytes.toString('latin1', start + 8, start + 14), bytes.toString('latin1', ids + width + 1, ids + 2 * width + 1)),
+    to: sideOf(
+      bytes.toString('latin1', start + 8, start + 14),
+      bytes.toString('latin1', ids + width + 1, ids + 2 * width + 1),
+    ),
   };
 }
 

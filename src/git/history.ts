@@ -74,7 +74,9 @@ async function stepsOf(store: Store, request: HistoryRequest): Promise<Outcome<S
   for (const { commit } of pairs) {
     const changes = changed.value.get(commit);
     const step = said.value.get(commit);
-    if (changes !== undefined && changes.length > 0 && step !== undefined) steps.push({ ...step, changes });
+    if (changes === undefined || changes.length === 0 || step === undefined) continue;
+    const { id, parents, author, committer, message } = step;
+    steps.push({ id, parents, author, committer, message, changes });
   }
   const known = new Set(steps.map(({ id }) => id));
   const told = [...brought].filter(([merge]) => known.has(merge));
@@ -211,7 +213,8 @@ function commitSaid(id: CommitId, content: Buffer, names: Map<string, string>): 
   }
   const by = signatureIn(author, names);
   const isSame = author !== undefined && committer !== undefined && author.equals(committer);
-  const message = blank === -1 ? '' : cutOff(content.subarray(blank + 2, blank + 2 + 4 * messageLimit).toString('utf8'));
+  const message =
+    blank === -1 ? '' : cutOff(content.subarray(blank + 2, blank + 2 + 4 * messageLimit).toString('utf8'));
   return { id, parents, author: by, committer: isSame ? by : signatureIn(committer, names), message };
 }
 
@@ -233,7 +236,11 @@ function interned(text: string, known: Map<string, string>): string {
 /** The commits below which a shallow repository has nothing. */
 function shallowEnds(store: Store): ReadonlySet<string> {
   try {
-    return new Set(readFileSync(join(store.objects, '..', 'shallow'), 'latin1').split('\n').filter(isObjectId));
+    return new Set(
+      readFileSync(join(store.objects, '..', 'shallow'), 'latin1')
+        .split('\n')
+        .filter(isObjectId),
+    );
   } catch {
     return new Set();
   }

@@ -26,13 +26,12 @@ export interface SaidByBlobs {
   readonly rollouts: Map<BlobId, RolloutPast>;
 }
 
-/** Adds to `said` what the wanted files say. `gone` where the repository has not all of them. */
+/** Adds to `reading.said` what the wanted files say. `gone` where the repository has not all of them. */
 export async function readPastBlobs(
   history: Pick<History, 'eachBlob'>,
   wanted: readonly WantedBlob[],
-  said: SaidByBlobs,
+  reading: Reading,
 ): Promise<Outcome<undefined>> {
-  const near = new Neighbours();
   let isMissing = false;
   const ids = wanted.map(({ id }) => id);
   let at = 0;
@@ -40,7 +39,7 @@ export async function readPastBlobs(
     const want = wanted[at];
     at += 1;
     if (blob === undefined || want === undefined) isMissing = true;
-    else readOne(want, blob.size > fileSizeLimit ? undefined : blob.bytes, { said, near });
+    else readOne(want, blob.size > fileSizeLimit ? undefined : blob.bytes, reading);
   });
   if (!ran.ok) return ran;
   return isMissing
@@ -48,7 +47,8 @@ export async function readPastBlobs(
     : succeeded(undefined);
 }
 
-interface Reading {
+/** What was read already, and the last file of each path. */
+export interface Reading {
   readonly said: SaidByBlobs;
   readonly near: Neighbours;
 }
@@ -75,7 +75,7 @@ function readOne({ id, file, kind, isTip }: WantedBlob, bytes: Uint8Array | unde
 }
 
 /** The last file of each path, as many as memory is given for; those that came first go first. */
-class Neighbours {
+export class Neighbours {
   readonly #files = new Map<string, KnownFile>();
   #bytes = 0;
 

@@ -41,4 +41,3 @@ export function writePastCache(folder: string, prefix: string, past: KeptPast): 
 function headerOf(body: string, prefix: string): string {
   return `tidemark ${toolVersion} past ${edition} ${JSON.stringify(prefix)} sha256 ${sha256Of(body)}`;
 }
-

@@ -33,7 +33,7 @@ export function movedPin(known: KnownFile, bytes: Uint8Array): KnownFile | undef
   return {
     // A pin mostly keeps its length, and nobody looks at the neighbour again.
     bytes: grown === 0 ? copied(bytes, near) : Buffer.from(bytes),
-    facts: { ...known.facts, pins: { ...known.facts.pins, [range.stream]: version } },
+    facts: withPin(known.facts, range.stream, version),
     ranges:
       grown === 0
         ? ranges
@@ -43,6 +43,12 @@ export function movedPin(known: KnownFile, bytes: Uint8Array): KnownFile | undef
             end: one.start >= range.start ? one.end + grown : one.end,
           })),
   };
+}
+
+/** Written out, because there are very many. */
+function withPin(facts: ClusterFacts, stream: string, version: string): ClusterFacts {
+  const { holds, hosts, owners, service, site, accepts, stale } = facts;
+  return { pins: { ...facts.pins, [stream]: version }, holds, hosts, owners, service, site, accepts, stale };
 }
 
 /** Longer than any version. */

@@ -66,7 +66,9 @@ function factsIn(top: Members): ClusterFacts {
   const owners = top['owners'];
   return {
     pins: Object.fromEntries(
-      Object.entries(membersOf(top['versions']) ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+      Object.entries(membersOf(top['versions']) ?? {}).filter(
+        (entry): entry is [string, string] => typeof entry[1] === 'string',
+      ),
     ),
     holds: Object.fromEntries(
       wishes.filter(([, wish]) => wish['mode'] === 'hold').map(([stream, wish]) => [stream, holdIn(wish)]),
@@ -108,7 +110,11 @@ function stalenessIn(written: Members | undefined): OwnStaleness | undefined {
   const times = timesIn(written, ['due', 'overdue', 'unmaintained'], isDuration);
   const advisories = membersOf(written['advisories']);
   if (advisories === undefined) return readStaleness(times);
-  const limits = timesIn(advisories, ['Critical', 'Important', 'Moderate', 'Low'], (text) => isDuration(text) || text === 'never');
+  const limits = timesIn(
+    advisories,
+    ['Critical', 'Important', 'Moderate', 'Low'],
+    (text) => isDuration(text) || text === 'never',
+  );
   return readStaleness({ ...times, advisories: limits });
 }
 
@@ -129,7 +135,11 @@ function timesIn<K extends string>(
   return found;
 }
 
-function linesIn(text: string, data: PlacedData, starts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
+function linesIn(
+  text: string,
+  data: PlacedData,
+  starts: ReadonlyMap<string, number>,
+): Readonly<Record<string, number>> {
   const key = data.keyAt('versions') ?? 0;
   const placed = [['', key] as const, ...starts];
   return Object.fromEntries(placed.map(([stream, start]) => [stream, text.slice(0, start).split('\n').length]));

@@ -31,7 +31,10 @@ export function readRolloutPast(id: string, bytes: Uint8Array): RolloutPast {
 }
 
 /** The events that are in the later one alone; what stood twice and stands three times is added once. */
-export function eventsAdded(from: Past<readonly RolloutEvent[]>, to: Past<readonly RolloutEvent[]>): readonly RolloutEvent[] {
+export function eventsAdded(
+  from: Past<readonly RolloutEvent[]>,
+  to: Past<readonly RolloutEvent[]>,
+): readonly RolloutEvent[] {
   if (to === undefined || to === 'unreadable') return [];
   const left = new Map<string, number>();
   for (const event of from === 'unreadable' ? [] : (from ?? [])) {

@@ -37,7 +37,7 @@ export class PastFiles {
 }
 
 /** `path` is that in the repository. What is not text, or hidden, or of no cluster's name, is no file of a fleet. */
-export function pastFile(path: string, prefix: string): PastFile | undefined {
+function pastFile(path: string, prefix: string): PastFile | undefined {
   if (prefix !== '' && !path.startsWith(`${prefix}/`)) return undefined;
   const file = prefix === '' ? path : path.slice(prefix.length + 1);
   if (!isTreePath(file) || file.includes('\u{fffd}')) return undefined;
@@ -75,7 +75,7 @@ export function wantedBlobs(steps: readonly HistoryStep[], files: PastFiles, sai
 /** Steps that changed nothing of the kind are left out. */
 export function pastSteps(steps: readonly HistoryStep[], files: PastFiles, said: SaidByBlobs): readonly PastStep[] {
   const past: PastStep[] = [];
-  for (const { changes, ...step } of steps) {
+  for (const { id, parents, author, committer, message, changes } of steps) {
     const clusters: ClusterStep[] = [];
     const releases: ReleaseStep[] = [];
     const rollouts: RolloutStep[] = [];
@@ -90,7 +90,8 @@ export function pastSteps(steps: readonly HistoryStep[], files: PastFiles, said:
         if (added.length > 0) rollouts.push({ stream, version, file: file.file, added });
       }
     }
-    if (clusters.length + releases.length + rollouts.length > 0) past.push({ ...step, clusters, releases, rollouts });
+    if (clusters.length + releases.length + rollouts.length > 0)
+      past.push({ id, parents, author, committer, message, clusters, releases, rollouts });
   }
   return past;
 }

@@ -10,7 +10,7 @@ import type { ClusterFacts } from '../report/facts.ts';
 import type { FleetPast, PastTag } from '../report/past.ts';
 import { revisionTree } from '../tree/revision.ts';
 import { listClusters } from './fleet-files.ts';
-import { readPastBlobs, type SaidByBlobs } from './past-blobs.ts';
+import { Neighbours, readPastBlobs, type SaidByBlobs } from './past-blobs.ts';
 import { readPastCache, writePastCache } from './past-cache.ts';
 import type { ReadFacts } from './past-facts.ts';
 import type { KeptPast } from './past-kept.ts';
@@ -60,22 +60,23 @@ export async function readPast(order: PastOrder): Promise<Outcome<ReadPast>> {
   const isShallow = repository.isShallow();
   // Fetching more of a shallow history changes what lies below a commit that is already known.
   const folder = isShallow ? undefined : cacheFolder;
-  const found = await newSteps(order, folder);
-  if (!found.ok) return found;
-  const { kept, stretch } = found.value;
-  const said = knownFrom(kept);
+  const kept = folder === undefined ? undefined : readPastCache(folder, repository.prefix);
+  const reading = { said: knownFrom(kept), near: new Neighbours() };
+  const { said } = reading;
   const clusters = listClusters(tree.value, new Diagnostics());
   const tipBlobs = clusters.flatMap(({ file }) => {
     const id = tree.value.blobOf?.(file);
     return id === undefined || hasAll(said, id) ? [] : [{ id, file, kind: 'cluster', isTip: true } as const];
   });
+  order.progress('reading the steps of the branch');
+  // Git is at work on the steps, and this process on the files of the day.
+  const [stretch, today] = await Promise.all([newSteps(order, kept), readPastBlobs(repository, tipBlobs, reading)]);
+  if (!stretch.ok) return stretch;
+  if (!today.ok) return today;
   const files = new PastFiles(repository.prefix);
-  const seen = new Set(tipBlobs.map(({ id }) => id));
-  const others = wantedBlobs(stretch.steps, files, said).filter(
-    ({ id, kind }) => kind !== 'cluster' || !seen.has(id),
-  );
-  order.progress(`reading ${String(tipBlobs.length + others.length)} files of the past`);
-  const read = await readPastBlobs(repository, [...tipBlobs, ...others], said);
+  const wanted = wantedBlobs(stretch.value.steps, files, said);
+  order.progress(`reading ${String(wanted.length)} files of the past`);
+  const read = await readPastBlobs(repository, wanted, reading);
   if (!read.ok) return read;
   const tip = new Map<string, TipCluster>();
   const unreadable: { readonly name: string; readonly file: string }[] = [];
@@ -85,33 +86,32 @@ export async function readPast(order: PastOrder): Promise<Outcome<ReadPast>> {
     if (blob === undefined || facts === 'unreadable') unreadable.push({ name, file });
     else tip.set(name, { name, file, blob, facts, lines: said.lines.get(blob) ?? {} });
   }
-  const steps = [...pastSteps(stretch.steps, files, said), ...(kept?.steps ?? [])];
-  const brought = new Map([...stretch.brought, ...(kept?.brought ?? [])]);
+  const before = stretch.value.isAll ? undefined : kept;
+  const steps = [...pastSteps(stretch.value.steps, files, said), ...(before?.steps ?? [])];
+  const brought = new Map([...stretch.value.brought, ...(before?.brought ?? [])]);
   const isNew = kept?.commit !== commit;
-  const notKept = folder === undefined || !isNew ? undefined : keep(order, folder, { commit, steps, brought, tip: tipOf(tip) });
+  const notKept =
+    folder === undefined || !isNew ? undefined : keep(order, folder, { commit, steps, brought, tip: tipOf(tip) });
   const refs = refsOf(order);
   if (!refs.ok) return refs;
   const past = { steps, brought, merged: order.merged ?? new Map(), isShallow, ...refs.value };
   return succeeded({ past, tip, unreadable, notKept });
 }
 
-interface Found {
-  readonly kept: KeptPast | undefined;
-  readonly stretch: Stretch;
+interface NewSteps extends Stretch {
+  /** Whether these are all there are. */
+  readonly isAll: boolean;
 }
 
 /** The steps since those that were kept, or all of them where the branch has left those. */
-async function newSteps(order: PastOrder, folder: string | undefined): Promise<Outcome<Found>> {
-  const { repository, commit } = order;
+async function newSteps({ repository, commit }: PastOrder, kept: KeptPast | undefined): Promise<Outcome<NewSteps>> {
   const { prefix } = repository;
-  const kept = folder === undefined ? undefined : readPastCache(folder, prefix);
-  if (kept?.commit === commit) return succeeded({ kept, stretch: { steps: [], brought: new Map() } });
-  order.progress('reading the steps of the branch');
+  if (kept?.commit === commit) return succeeded({ steps: [], brought: new Map(), isAll: false });
   const paths = pastFolders.map((name) => (prefix === '' ? name : `${prefix}/${name}`));
   const known = kept && (await repository.steps({ since: kept.commit, until: commit, paths }));
-  if (known?.ok === true) return succeeded({ kept, stretch: known.value });
+  if (known?.ok === true) return succeeded({ ...known.value, isAll: false });
   const all = await repository.steps({ since: undefined, until: commit, paths });
-  return all.ok ? succeeded({ kept: undefined, stretch: all.value }) : all;
+  return all.ok ? succeeded({ ...all.value, isAll: true }) : all;
 }
 
 function knownFrom(kept: KeptPast | undefined): SaidByBlobs {

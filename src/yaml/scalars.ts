@@ -28,7 +28,8 @@ export function parsePlaced(source: string): PlacedData | undefined {
     plain,
     scalarAt: (route) => {
       const event = nodeAt({ source, events }, route);
-      if (event?.type !== yaml.SCALAR || event.valueStart === yaml.nowhere || !isWrittenOut(event.style)) return undefined;
+      if (event?.type !== yaml.SCALAR || event.valueStart === yaml.nowhere || !isWrittenOut(event.style))
+        return undefined;
       return { start: event.valueStart, end: event.valueEnd };
     },
     keyAt: (key) => outermostKey(source, events, key),
@@ -37,7 +38,11 @@ export function parsePlaced(source: string): PlacedData | undefined {
 
 function outermostKey(source: string, events: yaml.Events, wanted: string): number | undefined {
   if (events[1]?.type !== yaml.MAPPING) return undefined;
-  for (let at = 2; at < events.length && events[at]?.type !== yaml.POP; at = yaml.after(events, yaml.after(events, at))) {
+  for (
+    let at = 2;
+    at < events.length && events[at]?.type !== yaml.POP;
+    at = yaml.after(events, yaml.after(events, at))
+  ) {
     const key = events[at];
     if (key?.type === yaml.SCALAR && getScalarValue(source, key) === wanted) return yaml.startOf(key);
   }

@@ -17,7 +17,13 @@ describe('the history of a branch', () => {
     const second = commit({ 'clusters/a': '2', 'clusters/b': '1', more: '1' });
     const { steps, brought } = await stepsOf(repository, { until: second });
     expect(steps.map(({ id, changes }) => [id, changes.map(({ path, from }) => [path, from === undefined])])).toEqual([
-      [second, [['clusters/a', false], ['clusters/b', true]]],
+      [
+        second,
+        [
+          ['clusters/a', false],
+          ['clusters/b', true],
+        ],
+      ],
       [first, [['clusters/a', true]]],
     ]);
     expect(steps[0]).toMatchObject({ author: { name: 'a', mail: 'a@example.org' }, message: 'a change\n' });
@@ -50,8 +56,18 @@ describe('the history of a branch', () => {
     ]);
     expect([...brought.keys()]).toEqual([octopus]);
     expect(new Set(brought.get(octopus)?.map(({ id }) => id))).toEqual(new Set([b1, b2, c1]));
-    expect(brought.get(octopus)?.find(({ id }) => id === b1)).toEqual({ id: b1, parents: [base], author, committer: author, message: 'b1\n' });
-    expect(valueOf(repository.broughtBy(octopus, 10)).map(({ id }) => id).toSorted()).toEqual([b1, b2, c1].toSorted());
+    expect(brought.get(octopus)?.find(({ id }) => id === b1)).toEqual({
+      id: b1,
+      parents: [base],
+      author,
+      committer: author,
+      message: 'b1\n',
+    });
+    expect(
+      valueOf(repository.broughtBy(octopus, 10))
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual([b1, b2, c1].toSorted());
     expect(valueOf(repository.broughtBy(octopus, 1))).toHaveLength(1);
     expect([valueOf(repository.broughtBy(evil, 9)), valueOf(repository.broughtBy(base, 9))]).toEqual([[], []]);
     const later = await stepsOf(repository, { since: main, until: evil });
@@ -65,7 +81,11 @@ describe('the history of a branch', () => {
     const beside = made(repository, draft([base], { 'clusters/a': '2' }));
     const main = commit({ 'clusters/a': '3' });
     const merge = made(repository, draft([main, beside], {}));
-    const why = async (since: string | undefined, until: string, asked: readonly string[] = paths): Promise<unknown> => {
+    const why = async (
+      since: string | undefined,
+      until: string,
+      asked: readonly string[] = paths,
+    ): Promise<unknown> => {
       const all = { since: since as CommitId, until: until as CommitId, paths: asked };
       const said = await repository.steps(all);
       return said.ok || said.why;
@@ -110,7 +130,10 @@ describe('the history of a branch', () => {
       changes: [{ path: 'clusters/a' }],
     });
     expect(steps[0]?.message).toContain(`\nparent ${forged}\n`);
-    const long = writeCommit(root, `tree ${git(root, 'rev-parse', `${base}^{tree}`)}\nparent ${id}\n\n${'ü'.repeat(200_000)}`);
+    const long = writeCommit(
+      root,
+      `tree ${git(root, 'rev-parse', `${base}^{tree}`)}\nparent ${id}\n\n${'ü'.repeat(200_000)}`,
+    );
     const bare = (await stepsOf(repository, { since: id, until: long })).steps[0];
     expect([bare?.message, bare?.author]).toEqual(['ü'.repeat(4096), { name: '', mail: '', seconds: 0 }]);
   });
@@ -127,14 +150,18 @@ describe('the history of a branch', () => {
     const tip = head(repository);
     const [step] = (await stepsOf(repository, { until: tip })).steps;
     expect(step?.changes.map(({ path, to }) => [path, to?.mode])).toEqual(
-      [...names.map((name) => [name, '100644']), ['clusters/link', '120000'], ['clusters/sub', '160000']].toSorted((a, b) =>
-        String(a[0]) < String(b[0]) ? -1 : 1,
+      [...names.map((name) => [name, '100644']), ['clusters/link', '120000'], ['clusters/sub', '160000']].toSorted(
+        (a, b) => (String(a[0]) < String(b[0]) ? -1 : 1),
       ),
     );
     const blob = step?.changes[0]?.to?.id ?? '';
     const raw = Buffer.concat([Buffer.from(`100644 blob ${blob}\tnot-\xff-utf8\0`, 'latin1')]);
     const folder = spawnSync('git', ['mktree', '-z'], { cwd: root, input: raw, encoding: 'utf8' }).stdout.trim();
-    const whole = spawnSync('git', ['mktree'], { cwd: root, input: `040000 tree ${folder}\tclusters\n`, encoding: 'utf8' });
+    const whole = spawnSync('git', ['mktree'], {
+      cwd: root,
+      input: `040000 tree ${folder}\tclusters\n`,
+      encoding: 'utf8',
+    });
     const odd = writeCommit(root, `tree ${whole.stdout.trim()}\nparent ${tip}\n\nx`);
     const changes = (await stepsOf(repository, { since: tip, until: odd })).steps[0]?.changes;
     expect(changes?.find(({ from }) => from === undefined)?.path).toBe('clusters/not-\u{fffd}-utf8');
@@ -156,7 +183,10 @@ describe('the history of a branch', () => {
     const { repository, commit } = worldOf({ 'clusters/a': '1' }, '--object-format=sha256');
     const tip = commit({ 'clusters/a': '2' });
     const { steps } = await stepsOf(repository, { until: tip });
-    expect(steps.map(({ id, changes }) => [id.length, changes[0]?.to?.id.length])).toEqual([[64, 64], [64, 64]]);
+    expect(steps.map(({ id, changes }) => [id.length, changes[0]?.to?.id.length])).toEqual([
+      [64, 64],
+      [64, 64],
+    ]);
   });
 
   it('gives files one after the other, cut off at a limit, and says which are not there', async () => {
@@ -170,7 +200,10 @@ describe('the history of a branch', () => {
     );
     const large = [b, [300_000, 70_000]];
     expect(seen).toEqual([large, [asked[1], undefined], [a, [1, 1]], [asked[3], undefined], [c, [0, 0]], large]);
-    expect(await repository.eachBlob(['--batch-all-objects'], 1, () => undefined)).toMatchObject({ ok: false, why: 'gone' });
+    expect(await repository.eachBlob(['--batch-all-objects'], 1, () => undefined)).toMatchObject({
+      ok: false,
+      why: 'gone',
+    });
     await expect(
       repository.eachBlob([a], 1, () => {
         throw new Error('no');
@@ -183,7 +216,11 @@ describe('the history of a branch', () => {
     git(root, 'tag', '-a', '-m', 'x', 'linux/2026_1_minor');
     git(root, 'tag', 'linux/light');
     git(root, 'update-ref', 'refs/tags/linux/copied', 'refs/tags/linux/2026_1_minor');
-    const said = valueOf(repository.tagHeads('refs/tags/')).map((tag) => [tag.ref.slice(16), tag.commit, tag.said?.name]);
+    const said = valueOf(repository.tagHeads('refs/tags/')).map((tag) => [
+      tag.ref.slice(16),
+      tag.commit,
+      tag.said?.name,
+    ]);
     const commit = head(repository);
     expect(said).toEqual([
       ['2026_1_minor', commit, 'linux/2026_1_minor'],

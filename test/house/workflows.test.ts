@@ -32,9 +32,12 @@ test('the workflow that tests every change runs the README’s command on each s
 });
 
 /** A fleet elsewhere calls these. */
-test.each(['check', 'compile', 'release', 'report', 'upgrades'])('%s.yml can be called from another repository', (name) => {
-  const source = text(`.github/workflows/${name}.yml`);
-  expect(source).toMatch(/\n {2}workflow_call:\n/);
-  expect(source).toContain('repository: ${{ inputs.tool-repository || fromJSON(toJSON(job)).workflow_repository }}');
-  expect(source).toContain('ref: ${{ inputs.tool-ref || fromJSON(toJSON(job)).workflow_sha }}');
-});
+test.each(['check', 'compile', 'release', 'report', 'upgrades'])(
+  '%s.yml can be called from another repository',
+  (name) => {
+    const source = text(`.github/workflows/${name}.yml`);
+    expect(source).toMatch(/\n {2}workflow_call:\n/);
+    expect(source).toContain('repository: ${{ inputs.tool-repository || fromJSON(toJSON(job)).workflow_repository }}');
+    expect(source).toContain('ref: ${{ inputs.tool-ref || fromJSON(toJSON(job)).workflow_sha }}');
+  },
+);

@@ -31,7 +31,10 @@ export function ownersOf(people: readonly Person[], teams: readonly Team[] = [])
 
 export function streamsOf(owners: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, Stream> {
   return new Map(
-    Object.entries(owners).map(([name, names]) => [name, { name, title: name, owners: names, signers: undefined, stale: undefined }]),
+    Object.entries(owners).map(([name, names]) => [
+      name,
+      { name, title: name, owners: names, signers: undefined, stale: undefined },
+    ]),
   );
 }
 

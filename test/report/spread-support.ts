@@ -33,7 +33,7 @@ export function file(pins: Readonly<Record<string, string>>, hosts = 10): Cluste
   return { pins, holds: {}, hosts, owners: [], service: undefined, site: undefined, accepts: {}, stale: undefined };
 }
 
-export function version(text: string): Version {
+function version(text: string): Version {
   const parsed = parseVersion(text);
   if (parsed === undefined) throw new Error(`${text} is no version`);
   return parsed;

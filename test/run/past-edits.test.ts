@@ -51,9 +51,22 @@ describe('what a cluster file of any age says', () => {
   });
 
   it('survives every wrong shape', () => {
-    const odd = fc.constantFrom('1', 'null', '[]', '{}', '[[1]]', '{ a: 1 }', '{ linux: [1] }', '"x"', 'true', '[null]');
+    const odd = fc.constantFrom(
+      '1',
+      'null',
+      '[]',
+      '{}',
+      '[[1]]',
+      '{ a: 1 }',
+      '{ linux: [1] }',
+      '"x"',
+      'true',
+      '[null]',
+    );
     const keys = ['versions', 'upgrade', 'hosts', 'owners', 'service', 'variables', 'stale'];
-    const file = fc.tuple(...keys.map(() => odd)).map((parts) => parts.map((part, i) => `${keys[i]}: ${part}\n`).join(''));
+    const file = fc
+      .tuple(...keys.map(() => odd))
+      .map((parts) => parts.map((part, i) => `${keys[i]}: ${part}\n`).join(''));
     fc.assert(
       fc.property(file, (text) => {
         expect(readFacts(text)?.facts.hosts).toBeLessThan(2);
@@ -82,13 +95,31 @@ describe('what a cluster file of any age says', () => {
     const facts = readFacts(text)?.facts;
     expect(facts?.pins).toEqual(Object.fromEntries([...cluster.pins].map(([name, { text: pin }]) => [name, pin])));
     expect([facts?.hosts, facts?.owners, facts?.stale]).toEqual([cluster.hosts.size, cluster.owners, cluster.stale]);
-    expect([facts?.service, facts?.holds]).toEqual([cluster.service, { linux: { until: '2026-12-20', reason: '2026_1_minor' } }]);
+    expect([facts?.service, facts?.holds]).toEqual([
+      cluster.service,
+      { linux: { until: '2026-12-20', reason: '2026_1_minor' } },
+    ]);
   });
 });
 
 describe('following an edit instead of reading the file', () => {
   it('says what reading it says, after any run of edits', () => {
-    const piece = fc.constantFrom(...versions, '2026_1_minor x', 'x', '"', '\n', ' ', ':', '#', '', '2026', 'ü', '[', '}', '&a');
+    const piece = fc.constantFrom(
+      ...versions,
+      '2026_1_minor x',
+      'x',
+      '"',
+      '\n',
+      ' ',
+      ':',
+      '#',
+      '',
+      '2026',
+      'ü',
+      '[',
+      '}',
+      '&a',
+    );
     const edit = fc.record({ at: fc.nat(written.length), length: fc.nat(14), text: piece });
     const pin = fc.record({ which: fc.nat(6), to: fc.constantFrom(...versions, '2026_1_minr', '"2026_1_minor"', '') });
     let followed = 0;
@@ -97,7 +128,10 @@ describe('following an edit instead of reading the file', () => {
         let text = written;
         let known = knownOf(text);
         for (const one of edits) {
-          text = 'to' in one ? pinMoved(text, one.which, one.to) : text.slice(0, one.at) + one.text + text.slice(one.at + one.length);
+          text =
+            'to' in one
+              ? pinMoved(text, one.which, one.to)
+              : text.slice(0, one.at) + one.text + text.slice(one.at + one.length);
           const read = readBlobFacts('', Buffer.from(text));
           const moved = known && movedPin(known, Buffer.from(text));
           if (moved !== undefined) {
