@@ -1,5 +1,6 @@
 /** Where every cluster stands, and whose move it is. Nothing is compiled. */
 
+import type { UpgradePolicy } from '../core/fleet.ts';
 import { succeeded, type Outcome } from '../core/outcome.ts';
 import type { PullRequest } from '../forge/forge.ts';
 import { becauseWords } from '../render/upgrade-words.ts';
@@ -47,12 +48,18 @@ export async function upgradeStatus(order: UpgradeOrder): Promise<Outcome<Upgrad
   const rows = standings
     .filter(({ stream, cluster }) => (streams?.includes(stream) ?? true) && (clusters?.includes(cluster) ?? true))
     .map((standing) => {
-      const names = [branchOf(standing, 'cluster'), branchOf(standing, group)];
+      const names = [branchOf(standing, 'cluster'), ...groupBranch(standing, group)];
       const request = names.flatMap((name) => byName.get(name) ?? [])[0];
       const versions = names.flatMap((name) => [...(declined.value.get(name) ?? [])]);
       return rowOf(standing, { request, declined: versions, now: order.now });
     });
   return succeeded({ rows, unknown });
+}
+
+/** The request for all clusters of an owner is only about those that are offered something in one. */
+function groupBranch(standing: Standing, group: UpgradePolicy['group']): readonly string[] {
+  const { target } = standing;
+  return group === 'owner' && target.is === 'offer' && target.mode === 'offer' ? [branchOf(standing, group)] : [];
 }
 
 interface Known {
