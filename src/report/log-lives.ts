@@ -1,10 +1,10 @@
 /** The lives of a fleet's clusters: what each step of the branch did to them, followed through folders and names. */
 
-import { byteOrder } from '../core/order.ts';
 import type { ClusterFacts } from './facts.ts';
-import { oursIn, type PinMove } from './log-ours.ts';
-import { holdEvents, own, pinEvents, type Versions } from './log-pins.ts';
-import { renamesIn, type ClusterChange, type Rename, type Seen } from './log-renames.ts';
+import { changesIn, type Change } from './log-changes.ts';
+import { holdEvents, pinEvents, type Versions } from './log-pins.ts';
+import { renamesIn, type Rename, type Seen } from './log-renames.ts';
+import { isUpgrade, oursAlong, type Touch } from './log-touches.ts';
 import type { LogEvent } from './logbook.ts';
 import type { ClusterStep, FleetPast, PastStep } from './past.ts';
 
@@ -67,14 +67,6 @@ interface PinSoFar extends PinLife {
   readonly had: string[];
 }
 
-/** A step that changed what a cluster's file says. */
-interface Touch {
-  readonly step: number;
-  readonly cluster: string;
-  readonly before: ClusterFacts;
-  readonly after: ClusterFacts;
-}
-
 /**
  * Whether the oldest step is where history was cut off: it has no parent here, and what it seems to add was there before.
  * Where that step was left out already, what a later one changes tells what there was.
@@ -119,12 +111,8 @@ interface Telling {
   readonly isImport: boolean;
 }
 
-interface Change extends ClusterChange {
-  readonly files: readonly Seen[];
-}
-
 function tellStep(world: World, step: Telling): void {
-  const changes = changesIn(world, step.clusters);
+  const changes = changesIn(world.alive, step.clusters);
   const renames = renamesIn(changes);
   // Only renames take a life from one name to another: all lives are taken up before any is set down.
   const lives =
@@ -150,45 +138,6 @@ const none: ReadonlySet<string> = new Set();
 /** The life that a change found; undefined where it begins with it. */
 function lifeOf(world: World, step: Telling, { name, before }: Change): LifeSoFar | undefined {
   return world.alive.get(name) ?? (before === undefined ? undefined : bornOf(world, before, step.isCut));
-}
-
-/** The changes of a step by name. A cluster whose name several files bear is the one that comes first in byte order. */
-function changesIn(world: World, clusters: readonly ClusterStep[]): readonly Change[] {
-  const [only] = clusters;
-  if (clusters.length === 1 && only !== undefined) return [changeOf(world, only.name, clusters)];
-  const byName = new Map<string, ClusterStep[]>();
-  for (const step of clusters) {
-    const known = byName.get(step.name);
-    if (known === undefined) byName.set(step.name, [step]);
-    else known.push(step);
-  }
-  return [...byName].map(([name, steps]) => changeOf(world, name, steps));
-}
-
-function changeOf({ alive }: World, name: string, steps: readonly ClusterStep[]): Change {
-  const known = alive.get(name)?.files ?? [];
-  const were = steps.map(({ file, blobs, from }) => seenAs(file, blobs.from, from));
-  const are = steps.map(({ file, blobs, to }) => seenAs(file, blobs.to, to));
-  const before = withFiles(known, steps, were);
-  const files = withFiles(before, steps, are);
-  return { name, before: before[0], after: files[0], files };
-}
-
-function seenAs(file: string, blob: string | undefined, facts: ClusterStep['to']): Seen | undefined {
-  return facts === undefined ? undefined : { file, blob, facts };
-}
-
-/** The files with those of a step put in, or taken out. */
-function withFiles(
-  files: readonly Seen[],
-  steps: readonly ClusterStep[],
-  seen: readonly (Seen | undefined)[],
-): readonly Seen[] {
-  const there = seen.flatMap((one) => one ?? []);
-  const touched = steps.length === 1 ? undefined : new Set(steps.map(({ file }) => file));
-  const others = files.filter(({ file }) => (touched === undefined ? file !== steps[0]?.file : !touched.has(file)));
-  const all = others.length === 0 ? there : [...others, ...there];
-  return all.length < 2 ? all : all.toSorted((a, b) => byteOrder(a.file, b.file));
 }
 
 /** A new life; one that was there already, as far as history shows it, where the step only changed it. */
@@ -278,49 +227,4 @@ function keepTouch(step: Telling, life: LifeSoFar, { change, after, rename }: Om
     life.activity = step.at;
     life.touches = [];
   } else life.touches.push({ step: step.at, cluster: name, before: before.facts, after: after.facts });
-}
-
-type IsOurs = (step: number, moves: readonly PinMove[]) => boolean;
-
-function oursAlong(steps: readonly PastStep[], past: Pick<FleetPast, 'brought'>): IsOurs {
-  const known = new Map<number, ReturnType<typeof oursIn>>();
-  return (at, moves) => {
-    const step = steps[at];
-    if (step === undefined) return false;
-    const isOurs = known.get(at) ?? oursIn(step, past);
-    known.set(at, isOurs);
-    return isOurs(moves);
-  };
-}
-
-function isUpgrade({ step, cluster, before, after }: Touch, isOurs: IsOurs): boolean {
-  const moves = onlyMoves(cluster, before, after);
-  return moves !== undefined && isOurs(step, moves);
-}
-
-/** The moved pins where nothing else of the facts changed; undefined where something did. */
-function onlyMoves(cluster: string, before: ClusterFacts, after: ClusterFacts): readonly PinMove[] | undefined {
-  const streams = Object.keys(before.pins);
-  if (streams.length !== Object.keys(after.pins).length) return undefined;
-  const moves: PinMove[] = [];
-  for (const stream of streams) {
-    const [from, to] = [own(before.pins, stream), own(after.pins, stream)];
-    if (from === undefined || to === undefined) return undefined;
-    if (from !== to) moves.push({ cluster, stream, from, to });
-  }
-  const facts = Object.keys(before) as readonly (keyof ClusterFacts)[];
-  return facts.every((fact) => fact === 'pins' || isEqual(before[fact], after[fact])) ? moves : undefined;
-}
-
-/** Whether plain data is the same, whatever the order of its keys. */
-function isEqual(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  const [mine, theirs] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
-  const keys = Object.keys(mine);
-  return (
-    Array.isArray(a) === Array.isArray(b) &&
-    keys.length === Object.keys(theirs).length &&
-    keys.every((key) => Object.hasOwn(theirs, key) && isEqual(mine[key], theirs[key]))
-  );
 }
