@@ -15,7 +15,8 @@ import {
   type Options,
 } from './command.ts';
 import { examplesText } from './help.ts';
-import { commands, families, optionsOf } from './table.ts';
+import { withOptionsBehind } from './leading-options.ts';
+import { commands, families, globalOptions, optionsOf } from './table.ts';
 import { guarded, terminalOf, type World } from './terminal.ts';
 
 export async function runCommand(argv: readonly string[], world: World): Promise<ExitCode> {
@@ -26,7 +27,7 @@ export async function runCommand(argv: readonly string[], world: World): Promise
     exit = await call(command, given, values, world);
   });
   try {
-    await parser.parseAsync(argv, { from: 'user' });
+    await parser.parseAsync(withOptionsBehind(argv, { options: globalOptions, families }), { from: 'user' });
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
