@@ -24,10 +24,9 @@ export interface ReleaseCache {
   keep(): void;
 }
 
-/** The cache of a fleet's folder. */
-export function releaseCache(fleet: string): ReleaseCache {
-  const folder = join(fleet, '.tidemark');
-  const known = readKnown(join(folder, name));
+/** The cache in a folder; undefined remembers nothing. */
+export function releaseCache(folder: string | undefined): ReleaseCache {
+  const known = folder === undefined ? new Map<BlobId, CachedRelease>() : readKnown(join(folder, name));
   const used = new Map<BlobId, CachedRelease>();
   let isNew = false;
   return {
@@ -38,7 +37,7 @@ export function releaseCache(fleet: string): ReleaseCache {
       return found ?? null;
     },
     keep: () => {
-      if (!isNew) return;
+      if (!isNew || folder === undefined) return;
       const others = [...known].filter(([blob]) => !used.has(blob)).slice(0, mostOthers);
       const body = `${JSON.stringify([...used, ...others])}\n`;
       new FolderWriter(folder).write(name, `${headerOf(body)}\n${body}`);

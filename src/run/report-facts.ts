@@ -16,6 +16,7 @@ import { reportPast } from './report-past.ts';
 import { peopleOf } from './report-people.ts';
 import type { ReportPlace } from './report-place.ts';
 import { releaseCache } from './release-cache.ts';
+import { reportCache } from './report-cache.ts';
 import { releaseFacts, type ReleasesOrder } from './report-releases.ts';
 
 export interface Gathering {
@@ -91,11 +92,11 @@ interface Releases {
 
 /** The releases, and which of them were published by the end of the day. */
 function releasesOn(
-  { open, place: { tagged }, order, day }: Gathering,
+  { open, place: { tagged, repository, commit }, order, day }: Gathering,
   clusters: readonly FoundCluster[],
   { tags }: FleetPast,
 ): Releases {
-  const cache = releaseCache(order.folder);
+  const cache = releaseCache(reportCache({ repository, commit }, order.folder));
   const isOfStream = (tag: string): boolean => open.fleet.streams.has(tag.split('/')[0] ?? '');
   const isTagged = tagged !== undefined && [...tagged.tags].some(isOfStream);
   if (!isTagged) {

@@ -1,6 +1,5 @@
 /** The clusters of a report's day and their past: from git's history where there is one, else from the folder alone. */
 
-import { join } from 'node:path';
 import type { TagHead } from '../core/history.ts';
 import type { Remote } from '../core/refs.ts';
 import type { FleetPast, PastTag } from '../report/past.ts';
@@ -9,6 +8,7 @@ import type { OpenFleet } from './open-fleet.ts';
 import { readPast } from './read-past.ts';
 import type { FoundCluster } from './report-clusters.ts';
 import { readFoundClusters } from './report-cluster-file.ts';
+import { reportCache } from './report-cache.ts';
 import type { Gathering } from './report-facts.ts';
 
 export interface ReportPast {
@@ -23,10 +23,11 @@ export async function reportPast(gathering: Gathering): Promise<ReportPast> {
   if (repository === undefined || commit === undefined) return filesAlone(open, 'there is no git history here');
   // What is kept is of the branch as it goes on: another commit would take its place.
   const isBranch = order.at === undefined && day >= order.now.toISOString().slice(0, 10);
+  const folder = reportCache({ repository, commit }, order.folder);
   const read = await readPast({
     repository,
     commit,
-    cacheFolder: isBranch ? join(order.folder, '.tidemark') : undefined,
+    cacheFolder: isBranch ? folder : undefined,
     progress: order.progress,
     signed: signerIn(gathering),
   });
@@ -37,9 +38,16 @@ export async function reportPast(gathering: Gathering): Promise<ReportPast> {
   return {
     clusters: [...tip.values(), ...missing],
     past: { ...past, heads },
-    unknown: past.isShallow
-      ? ['what was before the history that is here: it was cut off ("git fetch --unshallow" brings the rest)']
-      : [],
+    unknown: [
+      ...(past.isShallow
+        ? ['what was before the history that is here: it was cut off ("git fetch --unshallow" brings the rest)']
+        : []),
+      ...(folder === undefined
+        ? [
+            'what an earlier run has read: a .tidemark folder is committed, and is not believed ("git rm -r --cached .tidemark")',
+          ]
+        : []),
+    ],
   };
 }
 
