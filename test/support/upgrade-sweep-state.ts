@@ -35,7 +35,7 @@ export interface EndState {
   readonly open: readonly RequestState[];
   readonly closed: readonly ThreadState[];
   readonly issues: readonly ThreadState[];
-  /** Every branch, with its commit. */
+  /** Every branch with its commit, the base with what it says. */
   readonly branches: readonly string[];
 }
 
@@ -63,9 +63,21 @@ export function stateOf(world: SweepWorld): EndState {
     issues: inOrder(all.filter(({ pull }) => pull === undefined).map(threadOf)),
     branches: look
       .refs('refs/heads/')
-      .map(({ ref, id }) => `${ref} ${id}`)
+      .map(({ ref, id }) => `${ref} ${ref === 'refs/heads/main' ? saidOn(world, ref) : id}`)
       .toSorted(),
   };
+}
+
+/** What a branch says, and by which commits: those of mode `commit` bear the time of the run that got through. */
+function saidOn({ bare }: SweepWorld, ref: string): string {
+  const commit = bare.resolve(ref);
+  const commits = commit === undefined ? undefined : bare.commitsBetween(undefined, commit, 1000);
+  const files = commit === undefined ? undefined : bare.listTree(commit, '');
+  if (commits?.ok !== true || files?.ok !== true) return 'nothing';
+  return JSON.stringify([
+    commits.value.map(({ message }) => message),
+    files.value.map(({ id, path }) => `${id} ${path}`),
+  ]);
 }
 
 function requestOf(request: Conversation, head: string): RequestState {
