@@ -24,7 +24,7 @@ const firstMonth = 7;
 
 /** The day of the first commit, and the last day of the history. */
 const firstDay = 18_809;
-export const lastDay: string = dateOf(firstDay + months * 30.4375);
+export const lastDay: string = dateOf(Math.floor(firstDay + months * 30.4375));
 
 /** How many releases each stream has; oldest first. */
 const versionsOfHistory: readonly string[] = Array.from({ length: months }, (_, at) => {
