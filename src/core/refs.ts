@@ -61,6 +61,9 @@ export interface Tag {
 }
 
 /** The refs and commits of a repository. Each change of refs is compare-and-swap. */
+/** Moves refs, all of them or none, as `moveRefs` does, where there is much to move one after the other. */
+export type RefWriter = (moves: readonly RefMove[]) => Promise<Outcome<undefined>>;
+
 export interface Refs {
   /** Every ref below a prefix that ends in `/`, or the one of that name; in byte order. */
   listRefs(prefix: string): Outcome<readonly Ref[]>;

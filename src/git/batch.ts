@@ -2,20 +2,39 @@
 
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
 import { runGit, type Workplace } from './command.ts';
+import { readLoose, type StoredObject } from './loose.ts';
+import { isObjectId } from './names.ts';
 
-export interface StoredObject {
-  readonly id: string;
-  readonly type: string;
-  readonly content: Buffer;
-}
+export type { StoredObject } from './loose.ts';
+
+/** Where git works, and where its objects are, for who may look there. */
+type Place = Workplace & { readonly objects?: string };
 
 /** What these names stand for, in their order; undefined for each that is not here. A name holds no line feed. */
-export function readObjects(
-  workplace: Workplace,
-  names: readonly string[],
-): Outcome<readonly (StoredObject | undefined)[]> {
-  if (names.length === 0) return succeeded([]);
-  const said = runGit(workplace, { arguments: ['cat-file', '--batch', '--buffer'], input: `${names.join('\n')}\n` });
+export function readObjects(place: Place, names: readonly string[]): Outcome<readonly (StoredObject | undefined)[]> {
+  const found = looseAmong(place, names);
+  if (found.length === names.length) return succeeded(found);
+  const read = readByGit(place, names.slice(found.length));
+  return read.ok ? succeeded([...found, ...read.value]) : read;
+}
+
+/** The objects of the first of these names, up to one that git must be asked for. */
+function looseAmong({ objects }: Place, names: readonly string[]): readonly StoredObject[] {
+  const found: StoredObject[] = [];
+  if (objects === undefined || names.length > looseLimit) return found;
+  for (const name of names) {
+    const object = isObjectId(name) ? readLoose(objects, name) : undefined;
+    if (object === undefined) break;
+    found.push(object);
+  }
+  return found;
+}
+
+/** For more objects than this a process is cheaper than their files. */
+const looseLimit = 200;
+
+function readByGit(place: Place, names: readonly string[]): Outcome<readonly (StoredObject | undefined)[]> {
+  const said = runGit(place, { arguments: ['cat-file', '--batch', '--buffer'], input: `${names.join('\n')}\n` });
   if (!said.ok) return said;
   const objects = objectsIn(said.value);
   return objects.ok && objects.value.length !== names.length

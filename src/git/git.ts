@@ -5,16 +5,18 @@ import { dirname, join, relative, sep } from 'node:path';
 import type { CommitId, Objects, TreeEntry } from '../core/objects.ts';
 import type { History } from '../core/history.ts';
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
-import type { Changes, Refs } from '../core/refs.ts';
+import type { Changes, RefWriter, Refs } from '../core/refs.ts';
 import type { BlobId } from '../core/tree.ts';
 import { readObjects } from './batch.ts';
 import { changesOf } from './changes.ts';
 import { runGit, type Workplace } from './command.ts';
-import { changedPaths, commitOf, commitsBetween, idsBetween, tipBy } from './commits.ts';
+import { changedPaths, commitOf, commitsBetween, idsBetween, splitObject, tipBy } from './commits.ts';
 import { makeCommits } from './drafts.ts';
 import { historyOf } from './history.ts';
+import { readLoose } from './loose.ts';
 import { conflictsWith, makeMerge } from './merge.ts';
 import { isCommitId, isObjectId } from './names.ts';
+import { refWriterOf } from './ref-writer.ts';
 import { listRefs, moveRefs } from './refs.ts';
 import type { Store } from './store.ts';
 import { readTag, verifyTag } from './tags.ts';
@@ -25,6 +27,8 @@ export interface Repository extends Objects, Refs, Changes, History {
   readonly bare: boolean;
   /** Where it is, for `openRemote`. */
   readonly store: Store;
+  /** For many moves of refs. */
+  refWriter(): RefWriter;
   /** The best common ancestor of two commits, or undefined. */
   mergeBase(a: CommitId, b: CommitId): CommitId | undefined;
   /** What a branch's tip was at an instant, in seconds since 1970, as the commits along its first parents say. */
@@ -45,12 +49,13 @@ export function openRepository(directory: string): Repository | undefined {
     bare: store.gitDirectory === store.directory,
     store,
     resolve: (revision) => resolved(store, revision),
-    mergeBase: (a, b) => commitIn(runGit(store, { arguments: ['merge-base', '--end-of-options', a, b] })),
+    mergeBase: (a, b) => mergeBase(store, a, b),
     tipBy: (tip, seconds) => tipBy(store, tip, seconds),
     listTree: (commit, under) => entriesOf(store, commit, under),
     readBlobs: (ids) => blobsOf(store, ids),
     listRefs: (prefix) => listRefs(store, prefix),
     moveRefs: (moves) => moveRefs(store, moves),
+    refWriter: () => refWriterOf(store),
     makeCommits: (drafts) => makeCommits(store, drafts),
     commitsBetween: (since, until, limit) => commitsBetween(store, { since, until, limit }),
     idsBetween: (since, until, limit) => idsBetween(store, { since, until, limit }),
@@ -152,6 +157,18 @@ function commitIn(said: Outcome<Buffer>): CommitId | undefined {
   return isCommitId(id) ? id : undefined;
 }
 
+function mergeBase(store: Store, a: CommitId, b: CommitId): CommitId | undefined {
+  // Mostly one is a single step on the other, and says so itself.
+  if (isChild(store, b, a)) return a;
+  if (isChild(store, a, b)) return b;
+  return commitIn(runGit(store, { arguments: ['merge-base', '--end-of-options', a, b] }));
+}
+
+function isChild({ objects }: Store, id: CommitId, parent: CommitId): boolean {
+  const object = isObjectId(id) ? readLoose(objects, id) : undefined;
+  return object?.type === 'commit' && splitObject(object.content).headers.includes(`parent ${parent}`);
+}
+
 function entriesOf(workplace: Workplace, commit: CommitId, prefix: string): Outcome<readonly TreeEntry[]> {
   const tree = prefix === '' ? commit : `${commit}:${prefix}`;
   const said = runGit(workplace, { arguments: ['ls-tree', '-r', '-z', '-l', '--full-tree', '--end-of-options', tree] });
@@ -176,8 +193,8 @@ function entryOf(line: string): readonly TreeEntry[] {
   return [{ path: line.slice(tab + 1), mode, id, size: Number(size) || 0 }];
 }
 
-function blobsOf(workplace: Workplace, ids: readonly BlobId[]): Outcome<ReadonlyMap<BlobId, Buffer>> {
-  const read = readObjects(workplace, [...new Set(ids)].filter(isObjectId));
+function blobsOf(store: Store, ids: readonly BlobId[]): Outcome<ReadonlyMap<BlobId, Buffer>> {
+  const read = readObjects(store, [...new Set(ids)].filter(isObjectId));
   if (!read.ok) return read;
   const blobs = read.value.filter((object) => object?.type === 'blob');
   return succeeded(new Map(blobs.flatMap((blob) => (blob === undefined ? [] : [[blob.id, blob.content]]))));

@@ -73,19 +73,32 @@ function commitIn(id: string | undefined): Ref['commit'] {
  * or an id is none, or git refuses.
  */
 export function moveRefs(store: Store, moves: readonly RefMove[]): Outcome<undefined> {
-  const wrong = moves.find((move) => !isMove(move));
-  if (wrong !== undefined) return failed('denied', `${wrong.ref} is no ref that can be moved so`);
   if (moves.length === 0) return succeeded(undefined);
-  const none = '0'.repeat(store.hash === 'sha1' ? 40 : 64);
-  const orders = ['start', ...moves.map((move) => orderFor(move, none)), 'prepare', 'commit'];
-  const answer = askGit(store, {
-    // Another writer holds a lock for moments; waiting for it is cheaper than the caller's next try.
-    arguments: ['-c', 'core.filesRefLockTimeout=5000', 'update-ref', '--no-deref', '-z', '--stdin'],
-    input: `${orders.join('\0')}\0`,
-  });
+  const orders = ordersFor(store, moves);
+  if (!orders.ok) return orders;
+  const answer = askGit(store, { arguments: mover, input: orders.value });
   if (!answer.ok) return answer;
   if (answer.value.status === 0) return succeeded(undefined);
   return whyNotMoved(store, moves, firstLine(answer.value.complaint));
+}
+
+/** Git as it takes {@link ordersFor}. Another writer holds a lock for moments; waiting for it is cheaper than the caller's next try. */
+export const mover: readonly string[] = [
+  '-c',
+  'core.filesRefLockTimeout=5000',
+  'update-ref',
+  '--no-deref',
+  '-z',
+  '--stdin',
+];
+
+/** One transaction of these moves. */
+export function ordersFor(store: Store, moves: readonly RefMove[]): Outcome<string> {
+  const wrong = moves.find((move) => !isMove(move));
+  if (wrong !== undefined) return failed('denied', `${wrong.ref} is no ref that can be moved so`);
+  const none = '0'.repeat(store.hash === 'sha1' ? 40 : 64);
+  const orders = ['start', ...moves.map((move) => orderFor(move, none)), 'prepare', 'commit'];
+  return succeeded(`${orders.join('\0')}\0`);
 }
 
 function isMove({ ref, from, to }: RefMove): boolean {
@@ -99,7 +112,7 @@ function orderFor({ ref, from, to }: RefMove, none: string): string {
 }
 
 /** The refs are looked at again rather than git's words, which differ from version to version. */
-function whyNotMoved(store: Store, moves: readonly RefMove[], complaint: string): Outcome<never> {
+export function whyNotMoved(store: Store, moves: readonly RefMove[], complaint: string): Outcome<never> {
   const now = findObjects(
     store,
     moves.map(({ ref }) => ref),

@@ -12,8 +12,11 @@ import { readClusterOf, type OpenFleet } from './open-fleet.ts';
 import { editedFile } from './pin-edits.ts';
 import { readSide, type KnownCluster, type Side } from './side.ts';
 
+/** Which cluster goes where. */
+export type PinMove = Pick<Move, 'cluster' | 'file' | 'to'>;
+
 /** What reading the tree in which the pins of these clusters are moved would give, for less. */
-export function movedSide(base: Side, stream: string, moves: readonly Move[]): Side {
+export function movedSide(base: Side, stream: string, moves: readonly PinMove[]): Side {
   const tree = movedTree(base.tree, stream, moves);
   if (base.open === undefined) return readSide(tree, base);
   const open = { ...base.open, tree };
@@ -30,7 +33,7 @@ export function movedSide(base: Side, stream: string, moves: readonly Move[]): S
 }
 
 /** The tree that such a side is of. */
-export function movedTree(base: Tree, stream: string, moves: readonly Move[]): Tree {
+export function movedTree(base: Tree, stream: string, moves: readonly PinMove[]): Tree {
   const byFile = new Map(moves.map((move) => [move.file, move]));
   return editedTree(base, new Set(byFile.keys()), (file, text) => {
     const move = byFile.get(file);
@@ -39,7 +42,7 @@ export function movedTree(base: Tree, stream: string, moves: readonly Move[]): T
 }
 
 /** Undefined where it would define something else. */
-function movedCluster(known: KnownCluster, stream: string, move: Move, open: OpenFleet): KnownCluster | undefined {
+function movedCluster(known: KnownCluster, stream: string, move: PinMove, open: OpenFleet): KnownCluster | undefined {
   const { read } = known;
   if (read?.cluster?.pins.get(stream)?.text === move.to.text) return known;
   const moved = (read && movedRead(read, stream, move, open)) ?? readAgain(read, move, open);
@@ -47,7 +50,7 @@ function movedCluster(known: KnownCluster, stream: string, move: Move, open: Ope
 }
 
 /** Undefined where it takes the text to tell. */
-function movedRead(read: ReadCluster, stream: string, { to }: Move, open: OpenFleet): ReadCluster | undefined {
+function movedRead(read: ReadCluster, stream: string, { to }: PinMove, open: OpenFleet): ReadCluster | undefined {
   const { cluster, diagnostics } = read;
   if (cluster === undefined || read.splice === 'unsure') return undefined;
   if (!cluster.pins.has(stream) || open.versions.get(stream)?.has(to.text) !== true) return undefined;
@@ -63,7 +66,7 @@ function movedRead(read: ReadCluster, stream: string, { to }: Move, open: OpenFl
 const notMade = '';
 
 /** What the file with its pin moved reads as; what was read before, where its pin cannot be moved. */
-function readAgain(read: ReadCluster | undefined, { cluster: name, file }: Move, open: OpenFleet): ReadCluster {
+function readAgain(read: ReadCluster | undefined, { cluster: name, file }: PinMove, open: OpenFleet): ReadCluster {
   const again = readClusterOf(open, { name, file });
   return read !== undefined && again.blob === read.blob ? read : again;
 }

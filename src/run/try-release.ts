@@ -9,10 +9,9 @@ import type { Tree } from '../core/tree.ts';
 import { compareVersions } from '../core/version.ts';
 import { effectOf, type Effect, type Mover } from '../release/effect.ts';
 import { previousOf, type Release } from '../release/release.ts';
-import { overlayTree } from '../tree/overlay.ts';
-import { spliceScalar } from '../yaml/splice.ts';
 import { Difference } from './diff-fleets.ts';
-import { readSide, type Side } from './side.ts';
+import { movedSide } from './moved-side.ts';
+import type { Side } from './side.ts';
 
 /** A release that was tried, and the errors that it would bring, in the tree that they are in. */
 export interface TriedRelease {
@@ -30,8 +29,7 @@ export interface Trying {
 
 export function tryRelease(base: Side, { release, releases, progress }: Trying): TriedRelease {
   const movers = moversTo(base, release);
-  const tree = moved(base.tree, movers, release);
-  const head = readSide(tree, base);
+  const head = moved(base, movers, release);
   const difference = new Difference({ base, head, samples: 'dropped' });
   const groups = new ChangeGroups();
   for (const [index, { name }] of movers.entries()) {
@@ -42,7 +40,7 @@ export function tryRelease(base: Side, { release, releases, progress }: Trying):
   const previous = previousOf(releases, release.version);
   const news = previous === undefined ? nothing : newsSince(previous, { base, head, change, movers });
   const effect = effectOf({ release, previous: previous?.version.text, movers, change, news });
-  return { effect, tree, diagnostics: broughtBy(effect, difference.diagnostics()) };
+  return { effect, tree: head.tree, diagnostics: broughtBy(effect, difference.diagnostics()) };
 }
 
 const nothing: FleetChange = { groups: [], compared: { clusters: 0, hosts: 0 }, touched: { clusters: 0, hosts: 0 } };
@@ -59,17 +57,10 @@ function moversTo(base: Side, { stream, version }: Pick<Release, 'stream' | 'ver
   return movers.toSorted((a, b) => byteOrder(a.name, b.name));
 }
 
-/** The tree with these clusters on a release, every other byte of their files as it is. */
-function moved(tree: Tree, movers: readonly Pick<Mover, 'file'>[], { stream, version }: Release): Tree {
-  const edits = new Map<string, string>();
-  tree.expect(movers.map(({ file }) => file));
-  for (const { file } of movers) {
-    const found = tree.read(file);
-    if (found === undefined || 'unreadable' in found) continue;
-    const text = spliceScalar(found.text, ['versions', stream], version.text);
-    if (text !== undefined) edits.set(file, text);
-  }
-  return overlayTree(tree, edits);
+/** The fleet with these clusters on a release. */
+function moved(base: Side, movers: readonly Mover[], { stream, version }: Release): Side {
+  const moves = movers.map(({ name, file }) => ({ cluster: name, file, to: version }));
+  return movedSide(base, stream, moves);
 }
 
 interface Ways {
@@ -83,7 +74,7 @@ interface Ways {
 function newsSince(previous: Release, { base, head, change, movers }: Ways): FleetChange {
   const names = new Set(change.groups.slice(0, mostKinds).flatMap(({ clusters }) => clusters[0]?.name ?? []));
   const samples = movers.filter(({ name }) => names.has(name));
-  const before = readSide(moved(head.tree, samples, previous), base);
+  const before = moved(base, samples, previous);
   const difference = new Difference({ base: before, head, samples: 'dropped' });
   const groups = new ChangeGroups();
   for (const { name } of samples) groups.add(difference.changeOf(name));

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { RefWriter } from '../../src/core/refs.ts';
+import type { Repository } from '../../src/git/git.ts';
 import { draft, git, made, opened as worldAt, temporaryFolder, trap, valueOf, worldOf } from './world.ts';
 
 describe('listing refs', () => {
@@ -55,9 +57,25 @@ describe('listing refs', () => {
   });
 });
 
-describe('moving refs', () => {
-  it('creates, updates, deletes and keeps in one go, or does nothing at all', () => {
+/** Both ways to move refs mean the same. */
+const ways = [
+  [
+    'one after the other',
+    ({ repository }: Opened) =>
+      (moves) =>
+        Promise.resolve(repository.moveRefs(moves)),
+  ],
+  ['through one process', ({ repository }: Opened) => repository.refWriter()],
+] as const satisfies readonly (readonly [string, (opened: Opened) => RefWriter])[];
+
+interface Opened {
+  readonly repository: Repository;
+}
+
+describe.each(ways)('moving refs %s', (_, writerOf) => {
+  it('creates, updates, deletes and keeps in one go, or does nothing at all', async () => {
     const { root, repository, commit } = worldOf({});
+    const move = writerOf({ repository });
     const one = commit();
     const two = commit();
     for (const name of ['old', 'gone', 'same']) git(root, 'update-ref', `refs/t/${name}`, one);
@@ -68,7 +86,7 @@ describe('moving refs', () => {
       { ref: 'refs/t/same', from: one, to: one },
       { ref: 'refs/t/nothing', from: undefined, to: undefined },
     ];
-    expect(repository.moveRefs(moves)).toEqual({ ok: true, value: undefined });
+    expect(await move(moves)).toEqual({ ok: true, value: undefined });
     const after = [
       ['refs/t/new', one],
       ['refs/t/old', two],
@@ -77,7 +95,7 @@ describe('moving refs', () => {
     const listed = (): readonly (readonly string[])[] =>
       valueOf(repository.listRefs('refs/t/')).map(({ ref, id }) => [ref, id]);
     expect(listed()).toEqual(after);
-    expect(repository.moveRefs(moves)).toMatchObject({ ok: false, why: 'conflict' });
+    expect(await move(moves)).toMatchObject({ ok: false, why: 'conflict' });
     for (const wrong of [
       { ref: 'refs/t/new', from: two, to: one },
       { ref: 'refs/t/new', from: undefined, to: two },
@@ -87,13 +105,14 @@ describe('moving refs', () => {
       { ref: 'refs/t/none', from: one, to: undefined },
     ]) {
       const both = [{ ref: 'refs/t/other', from: undefined, to: one }, wrong];
-      expect([wrong, repository.moveRefs(both)]).toMatchObject([wrong, { ok: false, why: 'conflict' }]);
+      expect([wrong, await move(both)]).toMatchObject([wrong, { ok: false, why: 'conflict' }]);
     }
     expect(listed()).toEqual(after);
   });
 
-  it('says what cannot be, and does not call it a conflict', () => {
+  it('says what cannot be, and does not call it a conflict', async () => {
     const { root, repository, commit } = worldOf({});
+    const move = writerOf({ repository });
     const one = commit();
     const tries = [
       'HEAD',
@@ -112,20 +131,18 @@ describe('moving refs', () => {
       '',
       'refs/heads/main/below',
     ].map((ref) => ({ ref, from: undefined, to: one as string }));
-    for (const move of [
+    for (const wrong of [
       ...tries,
       { ref: 'refs/t/x', from: undefined, to: '1'.repeat(40) },
       { ...tries[0], ref: 'refs/t/x', to: 'main' },
     ])
-      expect([move, repository.moveRefs([{ from: undefined, ...move }])]).toMatchObject([
-        move,
-        { ok: false, why: 'denied' },
-      ]);
+      expect([wrong, await move([{ from: undefined, ...wrong }])]).toMatchObject([wrong, { ok: false, why: 'denied' }]);
     expect(git(root, 'for-each-ref', '--format=%(refname)')).toBe('refs/heads/main');
   });
 
-  it('moves the ref itself, not the one it is a name for, writes no log, and runs no hook', () => {
+  it('moves the ref itself, not the one it is a name for, writes no log, and runs no hook', async () => {
     const { root, repository, commit } = worldOf({});
+    const move = writerOf({ repository });
     const one = commit();
     const two = commit();
     const { script, mark } = trap();
@@ -133,7 +150,7 @@ describe('moving refs', () => {
     git(root, '-c', 'core.hooksPath=/dev/null', 'symbolic-ref', 'refs/heads/alias', 'refs/heads/main');
     git(root, '-c', 'core.hooksPath=/dev/null', 'config', 'core.logAllRefUpdates', 'always');
     valueOf(
-      repository.moveRefs([
+      await move([
         { ref: 'refs/heads/alias', from: two, to: one },
         { ref: 'refs/heads/new', from: undefined, to: one },
       ]),
@@ -143,7 +160,7 @@ describe('moving refs', () => {
     expect(readdirSync(join(root, '.git/logs/refs/heads'))).not.toContain('new');
   });
 
-  it('works in a bare repository, a linked work tree, and one of SHA-256', () => {
+  it('works in a bare repository, a linked work tree, and one of SHA-256', async () => {
     const world = worldOf({});
     const bare = join(temporaryFolder(), 'bare.git');
     git(world.root, 'clone', '-q', '--bare', world.root, bare);
@@ -154,11 +171,62 @@ describe('moving refs', () => {
       const head = valueOf(repository.listRefs('refs/heads/main'))[0]?.commit;
       if (head === undefined) throw new Error('no head');
       const id = made(repository, draft([head], { 'a/b': 'x' }));
-      valueOf(repository.moveRefs([{ ref: 'refs/heads/made', from: undefined, to: id }]));
+      valueOf(await writerOf({ repository })([{ ref: 'refs/heads/made', from: undefined, to: id }]));
       expect(git(place, 'show', 'made:a/b')).toBe('x');
     }
   });
 });
+
+describe('a process that moves refs', () => {
+  it('carries out what is asked at once in the order in which it was asked', async () => {
+    const { repository, commit } = worldOf({});
+    const [one, two] = [commit(), commit()];
+    const move = repository.refWriter();
+    const ref = 'refs/t/x';
+    const ended = await Promise.all([
+      move([{ ref, from: undefined, to: one }]),
+      move([{ ref, from: one, to: two }]),
+      move([{ ref, from: one, to: two }]),
+      move([]),
+      move([{ ref, from: two, to: one }]),
+    ]);
+    expect(ended.map((done) => (done.ok ? 'done' : done.why))).toEqual(['done', 'done', 'conflict', 'done', 'done']);
+  });
+
+  it('is started again where it was ended, and says what became of the moves', async () => {
+    const { root, repository, commit } = worldOf({});
+    const [one, two] = [commit(), commit()];
+    const move = repository.refWriter();
+    valueOf(await move([{ ref: 'refs/t/x', from: undefined, to: one }]));
+    for (const id of moversOf(root)) process.kill(id, 'SIGKILL');
+    const next = await move([{ ref: 'refs/t/x', from: one, to: two }]);
+    const after = valueOf(repository.listRefs('refs/t/x'))[0]?.id;
+    expect(after).toBe(next.ok ? two : one);
+    expect(await move([{ ref: 'refs/t/x', from: after, to: one }])).toMatchObject({ ok: true });
+  });
+
+  it('ends by itself when nothing comes, and keeps nobody waiting for it', async () => {
+    const { root, repository, commit } = worldOf({});
+    const move = repository.refWriter();
+    valueOf(await move([{ ref: 'refs/t/x', from: undefined, to: commit() }]));
+    expect(moversOf(root).length).toBe(1);
+    for (let tries = 0; moversOf(root).length > 0 && tries < 200; tries += 1)
+      await new Promise((done) => setTimeout(done, 50));
+    expect(moversOf(root)).toEqual([]);
+  });
+});
+
+/** The processes of git that wait for transactions in a repository. */
+function moversOf(root: string): readonly number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    try {
+      const isOurs = realpathSync(`/proc/${name}/cwd`) === root;
+      return isOurs && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('update-ref') ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
 
 describe('several writers at once', () => {
   it('lose nothing: every entry that was reported is in the log', async () => {

@@ -65,6 +65,7 @@ const routes: readonly Route[] = [
 
 function appFor(desk: Desk, limits: Limits): Hono {
   const app = new Hono();
+  const inTurn = queue();
   for (const { method, path, isGlobal = false, decide } of routes) {
     app.on(method, isGlobal ? path : `/repos/:owner/:repository${path}`, async (context) => {
       const param = (wanted: string): string => context.req.param(wanted as never) ?? ''; // routes name their own
@@ -78,7 +79,7 @@ function appFor(desk: Desk, limits: Limits): Hono {
       const url = new URL(context.req.url);
       const by = actorOf(context.req.raw.headers.get('authorization'));
       const asked: Asked = { param, query: url.searchParams, body, by, url };
-      return responseOf(serve(desk, catchUp, (look) => decide(asked, desk, look)));
+      return responseOf(await inTurn(() => serve(desk, catchUp, (look) => decide(asked, desk, look))));
     });
   }
   app.get('/rate_limit', () => responseOf(ok({ resources: { core: limits.state() }, rate: limits.state() })));
@@ -87,6 +88,16 @@ function appFor(desk: Desk, limits: Limits): Hono {
     throw error;
   });
   return app;
+}
+
+/** Does one thing after another: two at once would only take turns in being too late. */
+function queue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  };
 }
 
 function isSame({ owner, name }: Desk, askedOwner: string, askedName: string): boolean {

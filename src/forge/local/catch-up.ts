@@ -12,12 +12,12 @@ import { branchRef, isRequest, mergeState, planMerge, pullRef, type Request } fr
 import type { Look, Store } from './store.ts';
 
 /** The repository, after what had to be written down of it. `conflict` where somebody else is at it. */
-export function catchUp(desk: Desk, seen: Look): Outcome<Look> {
+export async function catchUp(desk: Desk, seen: Look): Promise<Outcome<Look>> {
   let look = seen;
   const open = look.conversations().filter((conversation) => isOpenRequest(conversation));
   const changes = open.flatMap((request) => changeOf(desk, look, request) ?? []);
   if (changes.length > 0) {
-    const written = desk.store.write(look, {
+    const written = await desk.store.write(look, {
       lines: changes.map(({ number, event }) => ({ log: `issues/${number}`, event })),
       moves: changes.flatMap(({ moves }) => moves),
     });
@@ -25,7 +25,7 @@ export function catchUp(desk: Desk, seen: Look): Outcome<Look> {
     look = written.value;
   }
   for (const { number } of open) {
-    const merged = mergeItself(desk, look, number);
+    const merged = await mergeItself(desk, look, number);
     if (!merged.ok) return merged;
     look = merged.value;
   }
@@ -85,7 +85,7 @@ function isMerged(store: Store, since: string, base: CommitId, head: string): bo
 const mostGained = 20_000;
 
 /** Merges a request that waits for its checks, once each that was posted to its head is a success. */
-function mergeItself(desk: Desk, look: Look, number: number): Outcome<Look> {
+async function mergeItself(desk: Desk, look: Look, number: number): Promise<Outcome<Look>> {
   const request = look.conversation(number);
   if (!isRequest(request) || request.state !== 'open' || request.pull.autoMerge === undefined) return succeeded(look);
   const head = look.id(pullRef(number));
@@ -95,6 +95,6 @@ function mergeItself(desk: Desk, look: Look, number: number): Outcome<Look> {
   const planned = planMerge(desk, look, request, { method, by });
   // What does not merge waits until somebody makes it.
   if (!planned.ok) return succeeded(look);
-  const written = desk.store.write(look, planned.value.write);
+  const written = await desk.store.write(look, planned.value.write);
   return written.ok || written.why === 'conflict' ? written : failed(written.why, written.detail);
 }

@@ -19,17 +19,17 @@ export interface Desk {
 export type Decision = Answer | { readonly write: Write; readonly then: (look: Look) => Answer };
 
 /** Decides upon the repository as it is, and writes; again as long as somebody else is faster. */
-export function serve(
+export async function serve(
   desk: Desk,
-  catchUp: (desk: Desk, look: Look) => Outcome<Look>,
+  catchUp: (desk: Desk, look: Look) => Promise<Outcome<Look>>,
   decide: (look: Look) => Decision,
-): Answer {
+): Promise<Answer> {
   let failure = 'the repository is too busy';
   let patience = 5;
   const again = (why: string): boolean => why === 'conflict' || (why === 'unreachable' && (patience -= 1) > 0);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const seen = desk.store.look();
-    const look = seen.ok ? catchUp(desk, seen.value) : seen;
+    const look = seen.ok ? await catchUp(desk, seen.value) : seen;
     if (!look.ok) {
       failure = look.detail;
       if (again(look.why)) continue;
@@ -37,7 +37,7 @@ export function serve(
     }
     const decision = decide(look.value);
     if (!('write' in decision)) return decision;
-    const written = desk.store.write(look.value, decision.write);
+    const written = await desk.store.write(look.value, decision.write);
     if (written.ok) return decision.then(written.value);
     failure = written.detail;
     if (!again(written.why)) break;

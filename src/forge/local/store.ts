@@ -7,7 +7,7 @@
 import { hash } from 'node:crypto';
 import type { CommitId, Objects } from '../../core/objects.ts';
 import { failed, succeeded, type Outcome } from '../../core/outcome.ts';
-import type { Ref, RefMove, Refs } from '../../core/refs.ts';
+import type { Ref, RefMove, RefWriter, Refs } from '../../core/refs.ts';
 import type { BlobId } from '../../core/tree.ts';
 import type { ConversationEvent, ForgeEvent, ReleaseEvent, SettingsEvent, StatusEvent } from './events.ts';
 import {
@@ -29,6 +29,8 @@ export type ForgeRepository = Objects &
     mergeBase(a: CommitId, b: CommitId): CommitId | undefined;
     /** Where its files are; without it everything goes through git, which is slower. */
     readonly store?: GitFolder;
+    /** For many moves of refs; without it each is one of `moveRefs`. */
+    refWriter?(): RefWriter;
   };
 
 /** A log's name: `issues/12`, `releases/3`, `statuses/SHA`, `settings`. */
@@ -75,6 +77,7 @@ interface NewLine {
 export class Store {
   readonly repository: ForgeRepository;
   readonly #files: RefFiles | undefined;
+  readonly #moveRefs: RefWriter;
   readonly #afterEffect: StoreOptions['afterEffect'];
   /** The text of each log as it was last seen. */
   readonly #texts = new Map<LogName, { readonly blob: BlobId; readonly text: string }>();
@@ -83,6 +86,7 @@ export class Store {
   constructor({ repository, afterEffect }: StoreOptions) {
     this.repository = repository;
     this.#files = repository.store === undefined ? undefined : new RefFiles(repository.store);
+    this.#moveRefs = repository.refWriter?.() ?? ((moves) => Promise.resolve(repository.moveRefs(moves)));
     this.#afterEffect = afterEffect;
   }
 
@@ -94,7 +98,7 @@ export class Store {
   }
 
   /** Writes what was decided upon a look; the repository as it is then. `conflict` where somebody was faster. */
-  write(look: Look, { lines, moves }: Write): Outcome<Look> {
+  async write(look: Look, { lines, moves }: Write): Promise<Outcome<Look>> {
     const all: RefMove[] = [...moves];
     const texts = new Map<LogName, { readonly blob: BlobId; readonly text: string }>();
     for (const { log, event } of lines) {
@@ -109,7 +113,7 @@ export class Store {
       all.push({ ref: file, from: look.id(file), to: made.value.blob });
     }
     if (lines.length > 0) this.#afterEffect('commits');
-    const moved = this.repository.moveRefs(all);
+    const moved = await this.#moveRefs(all);
     if (!moved.ok) return moved;
     this.#afterEffect('refs');
     for (const [log, text] of texts) this.#texts.set(log, text);
