@@ -44,16 +44,18 @@ function readByGit(place: Place, names: readonly string[]): Outcome<readonly (St
 
 /** The ids and types of what these names stand for, in their order; undefined for each that is not here. */
 export function findObjects(
-  workplace: Workplace,
+  place: Place,
   names: readonly string[],
 ): Outcome<readonly ({ readonly id: string; readonly type: string } | undefined)[]> {
-  if (names.length === 0) return succeeded([]);
+  const loose = looseAmong(place, names);
+  if (loose.length === names.length) return succeeded(loose);
+  const rest = names.slice(loose.length);
   const check = '--batch-check=%(objectname) %(objecttype)';
-  const said = runGit(workplace, { arguments: ['cat-file', check, '--buffer'], input: `${names.join('\n')}\n` });
+  const said = runGit(place, { arguments: ['cat-file', check, '--buffer'], input: `${rest.join('\n')}\n` });
   if (!said.ok) return said;
   const lines = said.value.toString('utf8').split('\n').slice(0, -1);
-  if (lines.length !== names.length) return failed('unreachable', 'git broke off in the middle of an answer');
-  return succeeded(lines.map(foundIn));
+  if (lines.length !== rest.length) return failed('unreachable', 'git broke off in the middle of an answer');
+  return succeeded([...loose, ...lines.map(foundIn)]);
 }
 
 /** `ID SP TYPE`, or the name and why there is nothing: `missing`, `ambiguous`. */

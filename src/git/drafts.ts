@@ -8,7 +8,7 @@ import type { CommitId } from '../core/objects.ts';
 import { byteOrder } from '../core/order.ts';
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
 import type { CommitDraft } from '../core/refs.ts';
-import { findObjects, readObjects } from './batch.ts';
+import { readObjects, type StoredObject } from './batch.ts';
 import { runGit } from './command.ts';
 import {
   changedFolder,
@@ -96,17 +96,18 @@ function rootsOf(store: Store, drafts: readonly CommitDraft[]): Outcome<readonly
   const parents = [...new Set(drafts.flatMap((draft) => draft.parents))];
   const strange = parents.find((id) => !isObjectId(id));
   if (strange !== undefined) return failed('gone', 'a parent is no id of a commit');
-  // The object itself, and then its tree: of a tag, too, git would give the tree.
-  const found = findObjects(store, [...parents, ...parents.map((id) => `${id}^{tree}`)]);
+  // The object itself: of a tag, too, git would give the tree.
+  const found = readObjects(store, parents);
   if (!found.ok) return found;
-  const missing = parents.find((_, at) => found.value[at]?.type !== 'commit');
+  const trees = new Map(found.value.flatMap((object) => (object?.type === 'commit' ? [rootIn(object)] : [])));
+  const missing = parents.find((id) => !trees.has(id));
   if (missing !== undefined) return failed('gone', `no commit ${missing}`);
-  const trees = new Map<string, string | undefined>(
-    parents.map((id, at) => [id, found.value[parents.length + at]?.id] as const),
-  );
-  const lost = parents.find((id) => trees.get(id) === undefined);
-  if (lost !== undefined) return failed('gone', `the files of the commit ${lost} are not here`);
   return succeeded(drafts.map(({ parents: [first] }) => (first === undefined ? undefined : trees.get(first))));
+}
+
+/** A commit's id, and that of its tree, which its first line names. */
+function rootIn({ id, content }: StoredObject): readonly [string, string] {
+  return [id, content.toString('latin1', 'tree '.length, content.indexOf(0x0a))];
 }
 
 type Folders = ReadonlyMap<string, Folder>;

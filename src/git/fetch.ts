@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
+import type { Ref, RefMove } from '../core/refs.ts';
 import { isRefName } from './names.ts';
 import { atRemote, type Both, whyNotReached } from './reach.ts';
 import { listRefs, moveRefs } from './refs.ts';
@@ -33,6 +34,7 @@ export async function fetchRefs(both: Both, refspecs: readonly string[]): Promis
     return takenOver(
       store,
       now.value.filter(({ ref, id }) => before.get(ref) !== id),
+      known.value,
     );
   });
 }
@@ -46,17 +48,19 @@ function isRefspec(text: string): boolean {
 }
 
 /** Another run may fetch the same at the same moment; both have seen the remote, so the later one wins. */
-function takenOver(store: Store, refs: readonly { readonly ref: string; readonly id: string }[]): Outcome<undefined> {
-  let moved: Outcome<undefined> = succeeded(undefined);
-  for (let attempt = 0; attempt < 5; attempt += 1) {
+function takenOver(store: Store, refs: readonly Held[], seen: readonly Held[]): Outcome<undefined> {
+  let moved = moveRefs(store, movesTo(refs, seen));
+  for (let attempt = 1; attempt < 5 && !moved.ok && moved.why === 'conflict'; attempt += 1) {
     const now = listRefs(store, 'refs/');
     if (!now.ok) return now;
-    const held = new Map(now.value.map(({ ref, id }) => [ref, id]));
-    moved = moveRefs(
-      store,
-      refs.map(({ ref, id }) => ({ ref, from: held.get(ref), to: id })).filter(({ from, to }) => from !== to),
-    );
-    if (moved.ok || moved.why !== 'conflict') return moved;
+    moved = moveRefs(store, movesTo(refs, now.value));
   }
   return moved;
+}
+
+type Held = Pick<Ref, 'ref' | 'id'>;
+
+function movesTo(refs: readonly Held[], now: readonly Held[]): readonly RefMove[] {
+  const held = new Map(now.map(({ ref, id }) => [ref, id]));
+  return refs.map(({ ref, id }) => ({ ref, from: held.get(ref), to: id })).filter(({ from, to }) => from !== to);
 }

@@ -65,9 +65,10 @@ function writeBare({
   for (const part of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags'])
     mkdirSync(join(folder, part), { recursive: true });
   const from = fleet === undefined ? '' : `[remote "fleet"]\n\turl = ${quoted(fleet)}\n`;
+  // What a push of a few hundred branches brings lies in files of its own, which the forge reads without a process.
   writeFileSync(
     join(folder, 'config'),
-    `[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n${from}`,
+    `[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n[receive]\n\tunpackLimit = 1000\n${from}`,
   );
   writeFileSync(join(folder, 'HEAD'), `ref: refs/heads/${branch}\n`);
 }
