@@ -1,5 +1,6 @@
 /** The story of the demo: two releases, a fault, merges, a refusal, a withdrawal, and the morning after; on one screen. */
 
+import { byteOrder } from '../core/order.ts';
 import { counted } from '../render/diagnostic-words.ts';
 import { morningLines, type Morning } from './demo-morning.ts';
 import type { Listed, Stage } from './demo-stage.ts';
@@ -64,8 +65,9 @@ async function offers(stage: Stage): Promise<void> {
   const { requests, issues } = counts(await stage.forge());
   const committed = 'clusters in mode commit have a commit already';
   stage.tell(`${requests} requests open, by one push; ${committed}.`);
-  const mails = stage.sinks.mails.slice(before);
-  stage.tell(`${counted(issues, 'issue')} for what would not compile; mailed: ${mails.map(({ to }) => to).join(', ')}`);
+  const mailed = stage.sinks.mails.slice(before).map(({ to }) => to);
+  const people = [...new Set(mailed)].toSorted(byteOrder).join(', ');
+  stage.tell(`${counted(issues, 'issue')} for what would not compile; mailed: ${people}`);
 }
 
 async function managers(stage: Stage): Promise<void> {
