@@ -1,6 +1,7 @@
 /** A YAML text as the flat list of events that the parser gives, and how to walk it. */
 
 import { EVENT_ID, type Event, parseEvents, SCALAR_STYLE, type ScalarStyle, YAMLException } from 'js-yaml';
+import { plainEventsOf } from './plain-events.ts';
 
 /** How many collections may stand inside each other, in YAML and JSON alike. */
 export const depthLimit = 64;
@@ -35,7 +36,7 @@ export const nowhere = -1;
  */
 export function eventsOf(source: string): Events | Broken {
   try {
-    return parseEvents(source, { maxDepth: depthLimit + 2 });
+    return plainEventsOf(source) ?? parseEvents(source, { maxDepth: depthLimit + 2 });
   } catch (error) {
     return brokenBy(error);
   }
