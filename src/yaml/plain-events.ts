@@ -3,29 +3,18 @@
  * js-yaml is the judge of this reader, and reads every text that is not plain itself.
  */
 
-import { COLLECTION_STYLE, EVENT_ID, type Event, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
-import { codeAt, type Collection, collectionEvent, emptyScalar, flow, isRestEmpty, isSpaceNext } from './plain-line.ts';
-import { type Line, plainDepth, pop, scalarInBlock, skipSpaces } from './plain-line.ts';
+import { CHOMPING_MODE, COLLECTION_STYLE, EVENT_ID, type Event, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+import { isBracket, readFlow } from './plain-flow.ts';
+import * as on from './plain-line.ts';
+import { emptyScalar, scalarInBlock } from './plain-scalars.ts';
 
 /** The same events as js-yaml's `parseEvents` gives, or undefined for a text that is not plain, broken ones among them. */
 export function plainEventsOf(source: string): Event[] | undefined {
   // Spaces at the very end count as an indentation to js-yaml, and change what it says of a scalar before them.
   if (unusual.test(source) || source.endsWith(' ')) return undefined;
-  const reading: Reading = {
-    source,
-    events: [],
-    at: 0,
-    end: 0,
-    lineStart: 0,
-    top: outermost,
-    isOpen: false,
-    leaf: undefined,
-  };
-  for (let start = 0; start < source.length; start = reading.end + 1) {
-    const lineBreak = source.indexOf('\n', start);
-    reading.at = start;
-    reading.lineStart = start;
-    reading.end = lineBreak === -1 ? source.length : lineBreak;
+  const reading = readingOf(source);
+  while (reading.next < source.length) {
+    toNextLine(reading);
     if (!readLine(reading)) return undefined;
   }
   if (reading.events.length > 0) close(reading);
@@ -34,14 +23,16 @@ export function plainEventsOf(source: string): Event[] | undefined {
 
 /** A block collection that is being read: the column of its entries, and what it stands in. */
 interface Level {
-  readonly type: Collection | typeof EVENT_ID.DOCUMENT;
+  readonly type: on.Collection | typeof EVENT_ID.DOCUMENT;
   readonly indent: number;
   readonly depth: number;
   readonly above: Level | undefined;
 }
 
-interface Reading extends Line {
+interface Reading extends on.Line {
+  /** Where the line begins, and the one after it. */
   lineStart: number;
+  next: number;
   top: Level;
   /** Whether the last entry of `top` still waits for its value. */
   isOpen: boolean;
@@ -54,19 +45,27 @@ const outermost: Level = { type: EVENT_ID.DOCUMENT, indent: -1, depth: 0, above:
 /** Tabs, carriage returns, controls, marks of byte order, other line breaks, surrogates. */
 const unusual = /[^\n -~\u00a1-\u2027\u202a-\ud7ff]/;
 
-const HASH = 0x23;
-const DASH = 0x2d;
-const COLON = 0x3a;
-const BRACKET = 0x5b;
-const BRACE = 0x7b;
+function readingOf(source: string): Reading {
+  return { source, events: [], at: 0, end: 0, lineStart: 0, next: 0, top: outermost, isOpen: false, leaf: undefined };
+}
+
+/** Goes to the first character of the next line that is no space. */
+function toNextLine(reading: Reading): void {
+  const { source, next } = reading;
+  const lineBreak = source.indexOf('\n', next);
+  reading.end = lineBreak === -1 ? source.length : lineBreak;
+  reading.lineStart = next;
+  reading.next = Math.min(reading.end + 1, source.length);
+  reading.at = next;
+  on.skipSpaces(reading);
+}
 
 function readLine(reading: Reading): boolean {
-  skipSpaces(reading);
   if (reading.at === reading.end) return true;
-  const indent = reading.at - reading.lineStart;
+  const indent = columnOf(reading);
   const { leaf } = reading;
   reading.leaf = undefined;
-  if (codeAt(reading) === HASH) {
+  if (on.codeAt(reading) === on.HASH) {
     // js-yaml tries a deeper line for more of the scalar, finds the comment, and no longer takes the scalar for one line.
     if (leaf !== undefined && indent > reading.top.indent) leaf.fast = false;
     return true;
@@ -108,6 +107,7 @@ function node(reading: Reading): boolean {
   const start = reading.at;
   if (isDash(reading)) return enter(reading, EVENT_ID.SEQUENCE, start) && item(reading);
   if (isBracket(reading)) return flowValue(reading);
+  if (isBlockScalar(reading)) return blockScalar(reading);
   const scalar = scalarInBlock(reading);
   if (scalar === undefined) return false;
   if (!isBeforeColon(reading)) return scalarValue(reading, scalar);
@@ -117,7 +117,7 @@ function node(reading: Reading): boolean {
 /** Reads an item, from its dash on. */
 function item(reading: Reading): boolean {
   reading.at += 1;
-  reading.isOpen = isRestEmpty(reading);
+  reading.isOpen = on.isRestEmpty(reading);
   return reading.isOpen || node(reading);
 }
 
@@ -130,9 +130,10 @@ function entry(reading: Reading): boolean {
 function keyed(reading: Reading, key: ScalarEvent): boolean {
   reading.events.push(key);
   reading.at += 1;
-  reading.isOpen = isRestEmpty(reading);
+  reading.isOpen = on.isRestEmpty(reading);
   if (reading.isOpen) return true;
   if (isBracket(reading)) return flowValue(reading);
+  if (isBlockScalar(reading)) return blockScalar(reading);
   const scalar = scalarInBlock(reading);
   return scalar !== undefined && scalarValue(reading, scalar);
 }
@@ -140,45 +141,82 @@ function keyed(reading: Reading, key: ScalarEvent): boolean {
 /** A whole document that is no block collection is left to js-yaml, here and below: other rules hold for its end. */
 function flowValue(reading: Reading): boolean {
   const { type, depth } = reading.top;
-  return type !== EVENT_ID.DOCUMENT && flow(reading, depth) && isRestEmpty(reading);
+  return type !== EVENT_ID.DOCUMENT && readFlow(reading, depth) && on.isRestEmpty(reading);
 }
 
 function scalarValue(reading: Reading, scalar: ScalarEvent): boolean {
   reading.events.push(scalar);
   if (scalar.style === SCALAR_STYLE.PLAIN && reading.at === reading.end) reading.leaf = scalar;
-  return reading.top.type !== EVENT_ID.DOCUMENT && isRestEmpty(reading);
+  return reading.top.type !== EVENT_ID.DOCUMENT && on.isRestEmpty(reading);
 }
 
-function enter(reading: Reading, type: Collection, start: number): boolean {
+/** Reads a literal or folded scalar whose first line has a text, which says how deep its lines stand. */
+function blockScalar(reading: Reading): boolean {
+  const { source, top } = reading;
+  const style = on.codeAt(reading) === on.BAR ? SCALAR_STYLE.LITERAL_BLOCK : SCALAR_STYLE.FOLDED_BLOCK;
+  reading.at += 1;
+  const chomping = chompingAt(reading);
+  const start = reading.next;
+  if (top.type === EVENT_ID.DOCUMENT || !on.isRestEmpty(reading)) return false;
+  toNextLine(reading);
+  const indent = columnOf(reading);
+  if (reading.at === reading.end || indent <= top.indent) return false;
+  while (reading.next < source.length) {
+    toNextLine(reading);
+    if (reading.at === reading.end || columnOf(reading) >= indent) continue;
+    reading.next = reading.lineStart;
+    break;
+  }
+  const event = on.scalarEvent(start, reading.next, style);
+  event.chomping = chomping;
+  event.indent = indent;
+  event.fast = false;
+  reading.events.push(event);
+  return true;
+}
+
+/** How the breaks at the end are treated, which a sign says. */
+function chompingAt(reading: Reading): ScalarEvent['chomping'] {
+  const sign = on.codeAt(reading);
+  if (sign !== on.DASH && sign !== on.PLUS) return CHOMPING_MODE.CLIP;
+  reading.at += 1;
+  return sign === on.DASH ? CHOMPING_MODE.STRIP : CHOMPING_MODE.KEEP;
+}
+
+function enter(reading: Reading, type: on.Collection, start: number): boolean {
   const { top } = reading;
-  if (top.depth >= plainDepth) return false;
-  reading.events.push(collectionEvent(type, start, COLLECTION_STYLE.BLOCK));
+  if (top.depth >= on.plainDepth) return false;
+  reading.events.push(on.collectionEvent(type, start, COLLECTION_STYLE.BLOCK));
   reading.top = { type, indent: start - reading.lineStart, depth: top.depth + 1, above: top };
   return true;
 }
 
 function leave(reading: Reading): void {
-  reading.events.push(pop);
+  reading.events.push(on.pop);
   reading.top = reading.top.above ?? outermost;
 }
 
 function close(reading: Reading): void {
   if (reading.isOpen) reading.events.push(emptyScalar);
   while (reading.top !== outermost) leave(reading);
-  reading.events.push(pop);
+  reading.events.push(on.pop);
+}
+
+function columnOf({ at, lineStart }: Reading): number {
+  return at - lineStart;
+}
+
+function isBlockScalar(reading: Reading): boolean {
+  const code = on.codeAt(reading);
+  return code === on.BAR || code === on.GREATER;
 }
 
 function isDash(reading: Reading): boolean {
-  return codeAt(reading) === DASH && isSpaceNext(reading);
-}
-
-function isBracket(reading: Reading): boolean {
-  const code = codeAt(reading);
-  return code === BRACKET || code === BRACE;
+  return on.codeAt(reading) === on.DASH && on.isSpaceNext(reading);
 }
 
 /** Whether a colon follows that makes a key of what stands before it; spaces before it are passed over. */
 function isBeforeColon(reading: Reading): boolean {
-  skipSpaces(reading);
-  return codeAt(reading) === COLON && isSpaceNext(reading);
+  on.skipSpaces(reading);
+  return on.codeAt(reading) === on.COLON && on.isSpaceNext(reading);
 }
