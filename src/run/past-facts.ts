@@ -142,5 +142,11 @@ function linesIn(
 ): Readonly<Record<string, number>> {
   const key = data.keyAt('versions') ?? 0;
   const placed = [['', key] as const, ...starts];
-  return Object.fromEntries(placed.map(([stream, start]) => [stream, text.slice(0, start).split('\n').length]));
+  return Object.fromEntries(placed.map(([stream, start]) => [stream, lineAt(text, start)]));
+}
+
+function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
+  return line;
 }

@@ -96,7 +96,7 @@ function mapping(reading: Reading): Plain {
   while (events[reading.at]?.type !== yaml.POP) {
     const key = keyOf(reading);
     const keyAt = reading.at;
-    reading.at = yaml.after(events, keyAt);
+    reading.at = events[keyAt]?.type === yaml.SCALAR ? keyAt + 1 : yaml.after(events, keyAt);
     if (key === undefined || isRefused(reading, found, key, keyAt)) {
       reading.at = yaml.after(events, reading.at);
       continue;
