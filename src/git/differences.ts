@@ -1,120 +1,148 @@
-/** What each of very many commits changed against its first parent, below a few folders. */
+/**
+ * What each of very many steps changed below a few folders. Trees are compared by ourselves: along a branch each is the
+ * neighbour of the one before, so that it is read once, where git would read it for each side.
+ */
 
-import type { CommitId } from '../core/objects.ts';
-import { byteOrder } from '../core/order.ts';
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
 import type { ChangedPath } from '../core/refs.ts';
+import { eachObject, type PassingObject } from './each-object.ts';
+import { type EntryChange, folderMode, HeldTree } from './held-tree.ts';
 import type { Store } from './store.ts';
-import { Fields, streamGit } from './stream.ts';
 
-/** A commit, and what it is compared with: nothing where it has no parent. */
-export interface Pair {
-  readonly commit: CommitId;
-  readonly parent: CommitId | undefined;
+/** A folder that a step changed: its trees after the step and before; undefined where there is no such folder. */
+export interface ChangedFolder {
+  readonly step: number;
+  readonly folder: Folder;
+  readonly after: string | undefined;
+  readonly before: string | undefined;
 }
 
-export type Differences = ReadonlyMap<CommitId, readonly ChangedPath[]>;
+/** Where a folder is, and its tree as it was last read. */
+interface Folder {
+  readonly path: string;
+  readonly asked: Asked;
+  /** Of an id in raw bytes. */
+  readonly idLength: number;
+  readonly tree: HeldTree;
+  /** The id of that tree, as far as trees were asked for. */
+  held: string | undefined;
+  /** By the bytes of their names, each as one character. */
+  readonly paths: Map<string, string>;
+  readonly folders: Map<string, Folder>;
+}
+
+/** Which of a folder's entries are asked for: all, or those of these names. */
+type Asked = 'all' | ReadonlyMap<string, Asked>;
+
+/** What each step of a branch, newest first, did to the top folder. The last of the trees belongs to what was before the last step. */
+export function changedTops(
+  trees: readonly (string | undefined)[],
+  paths: readonly string[],
+): readonly ChangedFolder[] {
+  const folder = folderAt('', askedBy(paths), (trees.find((tree) => tree !== undefined)?.length ?? 0) >> 1);
+  return trees.slice(0, -1).flatMap((after, step) => {
+    const before = trees[step + 1];
+    return after === before ? [] : [{ step, folder, after, before }];
+  });
+}
 
 /**
- * The pairs that may differ below the paths, and how to find out. Git takes half as long again where it has to look at
- * every name of a folder for whether it was asked for, so that is left for the commits which change other things too.
+ * Compares folders of one depth, which stand in the order of their steps: `use` gets the files that differ, in git's
+ * order. Gives the folders within that differ, which are to be compared next. `gone` where a tree is not here.
  */
-export interface Sifted {
-  readonly pure: readonly Pair[];
-  readonly mixed: readonly Pair[];
-}
-
-export async function siftPairs(
+export async function compareFolders(
   store: Store,
-  pairs: readonly Pair[],
-  paths: readonly string[],
-): Promise<Outcome<Sifted>> {
-  const tops = new Set(paths.map((path) => path.split('/', 1)[0]));
-  const isTop = paths.every((path) => !path.includes('/'));
-  const found = await compared(store, pairs, []);
-  if (!found.ok) return found;
-  const pure: Pair[] = [];
-  const mixed: Pair[] = [];
-  for (const pair of pairs) {
-    const changed = found.value.get(pair.commit) ?? [];
-    const within = changed.filter(({ path }) => tops.has(path)).length;
-    if (within > 0) (isTop && within === changed.length ? pure : mixed).push(pair);
-  }
-  return succeeded({ pure, mixed });
-}
-
-/** The files that differ, each commit's in byte order; a commit without any is left out. */
-export async function differencesOf(
-  store: Store,
-  { pure, mixed }: Sifted,
-  paths: readonly string[],
-): Promise<Outcome<Differences>> {
-  // Two processes: the work is git's alone, and most machines have another core for it.
-  const half = pure.length > worthTwo ? pure.length >> 1 : 0;
-  const runs = await Promise.all([
-    compared(store, pure.slice(0, half), ['-r']),
-    compared(store, pure.slice(half), ['-r']),
-    compared(store, mixed, ['-r'], paths),
-  ]);
-  const all = new Map<CommitId, readonly ChangedPath[]>();
-  for (const run of runs) {
-    if (!run.ok) return run;
-    for (const [commit, changed] of run.value) all.set(commit, changed);
-  }
-  return succeeded(all);
-}
-
-const worthTwo = 2000;
-
-const options = ['-z', '--raw', '--root', '--no-renames', '--no-relative', '--ignore-submodules=none', '--no-abbrev'];
-
-async function compared(
-  store: Store,
-  pairs: readonly Pair[],
-  depth: readonly string[],
-  paths: readonly string[] = [],
-): Promise<Outcome<Differences>> {
-  if (pairs.length === 0) return succeeded(new Map());
-  const changes = new Map<CommitId, ChangedPath[]>();
-  const width = pairs[0]?.commit.length ?? 0;
-  let current: ChangedPath[] = [];
-  let sides: Omit<ChangedPath, 'path'> | undefined;
-  // The id of a commit; for each path a line `:…` and the path, which may be anything and is known by its place.
-  const fields = new Fields(0, (bytes, start, end) => {
-    if (sides !== undefined) {
-      current.push({ path: bytes.toString('utf8', start, end), from: sides.from, to: sides.to });
-      sides = undefined;
-    } else if (bytes[start] === colon) sides = sidesIn(bytes, start, width);
-    else changes.set(bytes.toString('latin1', start, end) as CommitId, (current = [])); // as it was given to git
-  });
-  const ran = await streamGit(store, {
-    arguments: ['diff-tree', '--stdin', ...options, ...depth, ...(paths.length === 0 ? [] : ['--', ...paths])],
-    input: pairs.map(({ commit, parent }) => (parent === undefined ? `${commit}\n` : `${commit} ${parent}\n`)).join(''),
-    use: (part) => fields.take(part),
-  });
-  if (!ran.ok) return ran.why === 'gone' ? failed('unreachable', ran.detail) : ran;
-  if (!fields.isDone || sides !== undefined) return failed('unreachable', 'git broke off in the middle of an answer');
-  for (const paths of changes.values()) if (paths.length > 1) paths.sort((a, b) => byteOrder(a.path, b.path));
-  return succeeded(changes);
-}
-
-const colon = 0x3a;
-
-/** `:MODE SP MODE SP ID SP ID SP LETTER`, each of its own width; the mode 000000 where there is no file. */
-function sidesIn(bytes: Buffer, start: number, width: number): Omit<ChangedPath, 'path'> {
-  const ids = start + ':000000 000000 '.length;
-  return {
-    from: sideOf(bytes.toString('latin1', start + 1, start + 7), bytes.toString('latin1', ids, ids + width)),
-    to: sideOf(
-      bytes.toString('latin1', start + 8, start + 14),
-      bytes.toString('latin1', ids + width + 1, ids + 2 * width + 1),
-    ),
+  changed: readonly ChangedFolder[],
+  use: (step: number, path: ChangedPath) => void,
+): Promise<Outcome<readonly ChangedFolder[]>> {
+  const within: ChangedFolder[] = [];
+  const readings = changed.flatMap(readingsOf);
+  const ids = readings.flatMap(({ id }) => (id === undefined ? [] : [id]));
+  let wrong: string | undefined;
+  let next = 0;
+  const read = ({ id, folder, step }: Reading, tree: Buffer): void => {
+    const changes = folder.tree.become(tree);
+    if (changes === undefined) wrong ??= `the tree ${String(id)} cannot be read`;
+    else if (step !== undefined) for (const change of changes) tell(change, { step, folder, within, use });
   };
+  const readEmpty = (): void => {
+    for (let one = readings[next]; one !== undefined && one.id === undefined; one = readings[(next += 1)])
+      read(one, empty);
+  };
+  const take = (object: PassingObject | undefined): void => {
+    readEmpty();
+    const reading = readings[next];
+    next += 1;
+    if (object?.type !== 'tree') wrong ??= `the tree ${String(reading?.id)} is not here`;
+    else if (reading !== undefined && wrong === undefined) read(reading, object.content);
+  };
+  const ran = await eachObject(store, { ids, limit: Infinity, use: take });
+  if (!ran.ok) return ran;
+  readEmpty();
+  return wrong === undefined ? succeeded(within) : failed('gone', wrong);
 }
 
-function sideOf(mode: string, id: string): ChangedPath['from'] {
-  return mode === '000000' ? undefined : { mode: mode === regular ? regular : mode, id };
+const empty = Buffer.alloc(0);
+
+/** A tree that a folder's becomes: of what was before a step, or, without one, to begin with. */
+interface Reading {
+  readonly folder: Folder;
+  readonly id: string | undefined;
+  readonly step: number | undefined;
 }
 
-/** Almost every file's; one text for all of them. */
-const regular = '100644';
+/** Mostly the folder holds already what was after the step: it is what was before the last one. */
+function readingsOf({ step, folder, after, before }: ChangedFolder): readonly Reading[] {
+  const { held } = folder;
+  folder.held = before;
+  const reading = { folder, id: before, step };
+  return held === after ? [reading] : [{ folder, id: after, step: undefined }, reading];
+}
+
+interface Told {
+  readonly step: number;
+  readonly folder: Folder;
+  readonly within: ChangedFolder[];
+  readonly use: (step: number, path: ChangedPath) => void;
+}
+
+/** Backwards in time, what is held came after the step. */
+function tell({ name, next, held }: EntryChange, { step, folder, within, use }: Told): void {
+  const asked = folder.asked === 'all' ? 'all' : folder.asked.get(name);
+  if (asked === undefined) return;
+  if (next?.mode === folderMode || held?.mode === folderMode)
+    within.push({ step, folder: folderIn(folder, name, asked), after: held?.id, before: next?.id });
+  else if (asked === 'all') use(step, { path: pathIn(folder, name), from: next, to: held });
+}
+
+function folderIn(folder: Folder, name: string, asked: Asked): Folder {
+  let found = folder.folders.get(name);
+  if (found === undefined) folder.folders.set(name, (found = folderAt(pathIn(folder, name), asked, folder.idLength)));
+  return found;
+}
+
+function folderAt(path: string, asked: Asked, idLength: number): Folder {
+  return { path, asked, idLength, tree: new HeldTree(idLength), held: undefined, paths: new Map(), folders: new Map() };
+}
+
+/** One text for all changes of a file. */
+function pathIn({ path, paths }: Folder, name: string): string {
+  let found = paths.get(name);
+  if (found === undefined) {
+    const text = Buffer.from(name, 'latin1').toString('utf8');
+    paths.set(name, (found = path === '' ? text : `${path}/${text}`));
+  }
+  return found;
+}
+
+function askedBy(paths: readonly string[]): Asked {
+  const byName = new Map<string, string[]>();
+  for (const path of paths) {
+    const slash = path.indexOf('/');
+    const name = Buffer.from(slash === -1 ? path : path.slice(0, slash), 'utf8').toString('latin1');
+    const rests = byName.get(name) ?? [];
+    byName.set(name, rests);
+    rests.push(slash === -1 ? '' : path.slice(slash + 1));
+  }
+  return new Map([...byName].map(([name, rests]) => [name, rests.includes('') ? 'all' : askedBy(rests)]));
+}

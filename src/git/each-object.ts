@@ -6,9 +6,8 @@ import { streamGit } from './stream.ts';
 import type { Workplace } from './surroundings.ts';
 
 export interface PassingObject {
-  readonly id: string;
-  readonly type: string;
-  /** Of the whole object; the content is cut off at the limit that was given. Kept longer, the content is to be copied. */
+  readonly type: 'commit' | 'tree' | 'blob' | 'tag';
+  /** Of the whole object; the content is cut off at the limit that was given. It holds only during the call. */
   readonly size: number;
   readonly content: Buffer;
 }
@@ -35,12 +34,11 @@ export async function eachObject(workplace: Workplace, passage: Passage): Promis
   return cutter.isDone ? ran : failed('unreachable', 'git broke off in the middle of an answer');
 }
 
-const header = /^([0-9a-f]{40,64}) (commit|tree|blob|tag) ([0-9]+)$/;
-
 /** For each id one line `ID SP TYPE SP SIZE`, its content and a line feed; or a line that ends in `missing`. */
 class ObjectCutter {
   readonly #passage: Passage;
-  #parts: Buffer[] = [];
+  /** What is not whole yet is gathered in one place, which is not given away: gigabytes pass through it. */
+  #place: Buffer = Buffer.alloc(0);
   #held = 0;
   /** How many bytes are needed before it is worth looking again. */
   #needed = 1;
@@ -56,14 +54,23 @@ class ObjectCutter {
   }
 
   take(part: Buffer): void {
-    this.#parts.push(part);
-    this.#held += part.length;
+    if (this.#held === 0) return this.#keep(part, this.#cut(part));
+    this.#keep(part, 0);
     if (this.#held < this.#needed) return;
-    const [only] = this.#parts;
-    const bytes = this.#parts.length === 1 && only !== undefined ? only : Buffer.concat(this.#parts);
-    const rest = bytes.subarray(this.#cut(bytes));
-    this.#parts = rest.length === 0 ? [] : [rest];
-    this.#held = rest.length;
+    const used = this.#cut(this.#place.subarray(0, this.#held));
+    this.#place.copyWithin(0, used, this.#held);
+    this.#held -= used;
+  }
+
+  #keep(part: Buffer, from: number): void {
+    const held = this.#held + part.length - from;
+    if (held > this.#place.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(2 * held, this.#needed));
+      this.#place.copy(larger, 0, 0, this.#held);
+      this.#place = larger;
+    }
+    part.copy(this.#place, this.#held, from);
+    this.#held = held;
   }
 
   /** Hands on what is whole; gives how many bytes that were. */
@@ -74,22 +81,23 @@ class ObjectCutter {
       this.#toSkip -= skipped;
       at += skipped;
       this.#needed = bytes.length - at + 1;
-      const lineEnd = bytes.indexOf(0x0a, at);
+      const lineEnd = bytes.indexOf(lineFeed, at);
       if (lineEnd === -1) return at;
-      const [, id, type, digits] = header.exec(bytes.toString('latin1', at, lineEnd)) ?? [];
-      if (id === undefined || type === undefined) {
+      const named = at + (this.#passage.ids[this.#count]?.length ?? 0) + 1;
+      const type = typeAt(bytes, named);
+      if (type === undefined) {
         this.#give(undefined);
         at = lineEnd + 1;
         continue;
       }
-      const size = Number(digits);
+      const size = numberIn(bytes, named + type.length + 1, lineEnd);
       const read = Math.min(size, this.#passage.limit);
       const end = lineEnd + 1 + read;
       if (end > bytes.length) {
         this.#needed = end - at;
         return at;
       }
-      this.#give({ id, type, size, content: bytes.subarray(lineEnd + 1, end) });
+      this.#give({ type, size, content: bytes.subarray(lineEnd + 1, end) });
       this.#toSkip = size - read + 1;
       at = end;
     }
@@ -99,4 +107,26 @@ class ObjectCutter {
     this.#passage.use(object, this.#count);
     this.#count += 1;
   }
+}
+
+const lineFeed = 0x0a;
+
+/** By its first letters; undefined for `missing`. */
+function typeAt(bytes: Buffer, at: number): PassingObject['type'] | undefined {
+  switch (bytes[at]) {
+    case 0x62:
+      return 'blob';
+    case 0x63:
+      return 'commit';
+    case 0x74:
+      return bytes[at + 1] === 0x72 ? 'tree' : 'tag';
+    default:
+      return undefined;
+  }
+}
+
+function numberIn(bytes: Buffer, start: number, end: number): number {
+  let number = 0;
+  for (let at = start; at < end; at += 1) number = 10 * number + (bytes[at] ?? 0) - 0x30;
+  return number;
 }

@@ -1,0 +1,115 @@
+/** What very many commits say of themselves. Their own bytes are read, because what git prints of them can be made to look like two. */
+
+import type { BroughtStep } from '../core/history.ts';
+import type { CommitId } from '../core/objects.ts';
+import { failed, type Outcome, succeeded } from '../core/outcome.ts';
+import type { Signature } from '../core/refs.ts';
+import { eachObject } from './each-object.ts';
+import { readIdentity } from './identity.ts';
+import { isCommitId } from './names.ts';
+import type { Store } from './store.ts';
+
+/** What a commit says, and the tree that it names; undefined where it names none. */
+export interface SaidCommit {
+  readonly said: BroughtStep;
+  readonly tree: string | undefined;
+}
+
+/** Names and addresses that were read already: a few people make all the commits. */
+export type KnownPeople = Map<string, Signature>;
+
+/** In the order of the ids; `gone` where one of them is not here. */
+export async function commitsSaid(
+  store: Store,
+  ids: readonly CommitId[],
+  people: KnownPeople,
+): Promise<Outcome<readonly SaidCommit[]>> {
+  const commits: SaidCommit[] = [];
+  const ran = await eachObject(store, {
+    ids,
+    limit: commitSizeLimit,
+    use: (object, at) => {
+      const id = ids[at];
+      if (object?.type === 'commit' && id !== undefined) commits.push(commitSaid(id, object.content, people));
+    },
+  });
+  if (!ran.ok) return ran;
+  return commits.length === ids.length ? succeeded(commits) : failed('gone', 'a commit is not here');
+}
+
+/** The most bytes of a commit that are read, and the most characters of its message. */
+const commitSizeLimit = 256 * 1024;
+const messageLimit = 4096;
+
+/** Only what is kept becomes text, and each a text of its own, so that none holds the whole commit. */
+export function commitSaid(id: CommitId, content: Buffer, people: KnownPeople): SaidCommit {
+  const blank = content.indexOf(blankLine);
+  const end = blank === -1 ? content.length : blank;
+  const parents: CommitId[] = [];
+  let tree: string | undefined;
+  let author: Buffer | undefined;
+  let committer: Buffer | undefined;
+  for (let at = 0; at < end;) {
+    const feed = content.indexOf(lineFeed, at);
+    const next = feed === -1 || feed > end ? end : feed;
+    if (startsWith(content, at, next, keys.parent)) {
+      const parent = content.toString('latin1', at + keys.parent.length, next);
+      if (isCommitId(parent)) parents.push(parent);
+    } else if (startsWith(content, at, next, keys.author)) author ??= content.subarray(at + keys.author.length, next);
+    else if (startsWith(content, at, next, keys.committer))
+      committer ??= content.subarray(at + keys.committer.length, next);
+    else if (at === 0 && startsWith(content, at, next, keys.tree))
+      tree = content.toString('latin1', keys.tree.length, next);
+    at = next + 1;
+  }
+  const by = signatureIn(author, people);
+  const isSame = author !== undefined && committer !== undefined && author.equals(committer);
+  const message = blank === -1 ? '' : messageIn(content, blank + blankLine.length);
+  return { said: { id, parents, author: by, committer: isSame ? by : signatureIn(committer, people), message }, tree };
+}
+
+const lineFeed = 0x0a;
+const blankLine = Buffer.from('\n\n');
+const keys = {
+  tree: Buffer.from('tree '),
+  parent: Buffer.from('parent '),
+  author: Buffer.from('author '),
+  committer: Buffer.from('committer '),
+} as const;
+
+function startsWith(bytes: Buffer, start: number, end: number, key: Buffer): boolean {
+  if (end - start < key.length) return false;
+  for (let at = 0; at < key.length; at += 1) if (bytes[start + at] !== key[at]) return false;
+  return true;
+}
+
+function messageIn(content: Buffer, start: number): string {
+  const text = content.toString('utf8', start, Math.min(content.length, start + 4 * messageLimit));
+  return text.length > messageLimit ? text.slice(0, messageLimit) : text;
+}
+
+/** As {@link readIdentity} reads the line: who it was, up to the `>` that ends the address, is read once for each. */
+function signatureIn(line: Buffer | undefined, people: KnownPeople): Signature {
+  if (line === undefined) return readIdentity('');
+  const open = line.indexOf(0x3c);
+  const close = open === -1 ? -1 : line.indexOf(0x3e, open);
+  if (close === -1) return readIdentity('');
+  const whoEnd = close + 1;
+  const key = line.toString('latin1', 0, whoEnd);
+  let who = people.get(key);
+  if (who === undefined) people.set(key, (who = readIdentity(line.toString('utf8', 0, whoEnd))));
+  const { name, mail } = who;
+  return { name, mail, seconds: secondsAt(line, whoEnd) };
+}
+
+/** A space, at most 15 digits with or without a sign, and the end or another space; otherwise 0. */
+function secondsAt(line: Buffer, start: number): number {
+  const sign = line[start + 1] === 0x2d ? -1 : 1;
+  const first = start + (sign === -1 ? 2 : 1);
+  let seconds = 0;
+  let at = first;
+  for (let byte = line[at]; byte !== undefined && byte >= 0x30 && byte <= 0x39; byte = line[(at += 1)])
+    seconds = 10 * seconds + byte - 0x30;
+  const isWhole = line[start] === 0x20 && at > first && at - first <= 15 && (line[at] ?? 0x20) === 0x20;
+  return isWhole ? sign * seconds : 0;
+}
