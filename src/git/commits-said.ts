@@ -9,10 +9,10 @@ import { readIdentity } from './identity.ts';
 import { isCommitId } from './names.ts';
 import type { Store } from './store.ts';
 
-/** What a commit says, and the tree that it names; undefined where it names none. */
+/** What a commit says, and the tree that it names; empty where it names none. */
 export interface SaidCommit {
   readonly said: BroughtStep;
-  readonly tree: string | undefined;
+  readonly tree: string;
 }
 
 /** Names and addresses that were read already: a few people make all the commits. */
@@ -46,7 +46,7 @@ export function commitSaid(id: CommitId, content: Buffer, people: KnownPeople): 
   const blank = content.indexOf(blankLine);
   const end = blank === -1 ? content.length : blank;
   const parents: CommitId[] = [];
-  let tree: string | undefined;
+  let tree = '';
   let author: Buffer | undefined;
   let committer: Buffer | undefined;
   for (let at = 0; at < end;) {

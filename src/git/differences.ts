@@ -5,27 +5,26 @@
 
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
 import type { ChangedPath } from '../core/refs.ts';
-import { eachObject, type PassingObject } from './each-object.ts';
+import { eachObject } from './each-object.ts';
 import { type EntryChange, folderMode, HeldTree } from './held-tree.ts';
 import type { Store } from './store.ts';
 
-/** A folder that a step changed: its trees after the step and before; undefined where there is no such folder. */
+/** A folder that a step changed: its trees after the step and before. What is not there has an empty tree. */
 export interface ChangedFolder {
   readonly step: number;
   readonly folder: Folder;
-  readonly after: string | undefined;
-  readonly before: string | undefined;
+  readonly after: string;
+  readonly before: string;
 }
 
 /** Where a folder is, and its tree as it was last read. */
 interface Folder {
   readonly path: string;
   readonly asked: Asked;
-  /** Of an id in raw bytes. */
-  readonly idLength: number;
+  readonly empty: string;
   readonly tree: HeldTree;
   /** The id of that tree, as far as trees were asked for. */
-  held: string | undefined;
+  held: string;
   /** By the bytes of their names, each as one character. */
   readonly paths: Map<string, string>;
   readonly folders: Map<string, Folder>;
@@ -34,16 +33,25 @@ interface Folder {
 /** Which of a folder's entries are asked for: all, or those of these names. */
 type Asked = 'all' | ReadonlyMap<string, Asked>;
 
-/** What each step of a branch, newest first, did to the top folder. The last of the trees belongs to what was before the last step. */
+/** The tree of nothing, which git has without its being stored. */
+export const emptyTrees = {
+  sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+} as const;
+
+/** What the steps of a branch, newest first, did to the top folder. Each tree is followed by the one before its step. */
 export function changedTops(
-  trees: readonly (string | undefined)[],
+  { hash }: Store,
+  trees: readonly string[],
   paths: readonly string[],
 ): readonly ChangedFolder[] {
-  const folder = folderAt('', askedBy(paths), (trees.find((tree) => tree !== undefined)?.length ?? 0) >> 1);
-  return trees.slice(0, -1).flatMap((after, step) => {
-    const before = trees[step + 1];
-    return after === before ? [] : [{ step, folder, after, before }];
-  });
+  const folder = folderAt('', askedBy(paths), emptyTrees[hash]);
+  const changed: ChangedFolder[] = [];
+  for (const [step, after] of trees.entries()) {
+    const before = trees[step + 1] ?? after;
+    if (after !== before) changed.push({ step, folder, after, before });
+  }
+  return changed;
 }
 
 /**
@@ -56,47 +64,41 @@ export async function compareFolders(
   use: (step: number, path: ChangedPath) => void,
 ): Promise<Outcome<readonly ChangedFolder[]>> {
   const within: ChangedFolder[] = [];
-  const readings = changed.flatMap(readingsOf);
-  const ids = readings.flatMap(({ id }) => (id === undefined ? [] : [id]));
-  let wrong: string | undefined;
-  let next = 0;
-  const read = ({ id, folder, step }: Reading, tree: Buffer): void => {
-    const changes = folder.tree.become(tree);
-    if (changes === undefined) wrong ??= `the tree ${String(id)} cannot be read`;
-    else if (step !== undefined) for (const change of changes) tell(change, { step, folder, within, use });
-  };
-  const readEmpty = (): void => {
-    for (let one = readings[next]; one !== undefined && one.id === undefined; one = readings[(next += 1)])
-      read(one, empty);
-  };
-  const take = (object: PassingObject | undefined): void => {
-    readEmpty();
-    const reading = readings[next];
-    next += 1;
-    if (object?.type !== 'tree') wrong ??= `the tree ${String(reading?.id)} is not here`;
-    else if (reading !== undefined && wrong === undefined) read(reading, object.content);
-  };
-  const ran = await eachObject(store, { ids, limit: Infinity, use: take });
+  const readings = readingsOf(changed);
+  let lacking: string | undefined;
+  const ran = await eachObject(store, {
+    ids: readings.map(({ id }) => id),
+    limit: Infinity,
+    use: (object, at) => {
+      const reading = readings[at];
+      if (reading === undefined || lacking !== undefined) return;
+      const { folder, step } = reading;
+      const changes = object?.type === 'tree' ? folder.tree.become(object.content) : undefined;
+      if (changes === undefined) lacking = reading.id;
+      else if (step !== undefined) for (const change of changes) tell(change, { step, folder, within, use });
+    },
+  });
   if (!ran.ok) return ran;
-  readEmpty();
-  return wrong === undefined ? succeeded(within) : failed('gone', wrong);
+  if (lacking === undefined) return succeeded(within);
+  return failed('gone', `a folder of its history (${lacking}) cannot be read: fetch it without --filter`);
 }
 
-const empty = Buffer.alloc(0);
-
-/** A tree that a folder's becomes: of what was before a step, or, without one, to begin with. */
+/** A tree that a folder's becomes: what was before a step, or, without one, what to begin with. */
 interface Reading {
   readonly folder: Folder;
-  readonly id: string | undefined;
+  readonly id: string;
   readonly step: number | undefined;
 }
 
-/** Mostly the folder holds already what was after the step: it is what was before the last one. */
-function readingsOf({ step, folder, after, before }: ChangedFolder): readonly Reading[] {
-  const { held } = folder;
-  folder.held = before;
-  const reading = { folder, id: before, step };
-  return held === after ? [reading] : [{ folder, id: after, step: undefined }, reading];
+/** Mostly a folder holds already what was after the step: it is what was before the last one. */
+function readingsOf(changed: readonly ChangedFolder[]): readonly Reading[] {
+  const readings: Reading[] = [];
+  for (const { step, folder, after, before } of changed) {
+    if (folder.held !== after) readings.push({ folder, id: after, step: undefined });
+    readings.push({ folder, id: before, step });
+    folder.held = before;
+  }
+  return readings;
 }
 
 interface Told {
@@ -110,19 +112,21 @@ interface Told {
 function tell({ name, next, held }: EntryChange, { step, folder, within, use }: Told): void {
   const asked = folder.asked === 'all' ? 'all' : folder.asked.get(name);
   if (asked === undefined) return;
-  if (next?.mode === folderMode || held?.mode === folderMode)
-    within.push({ step, folder: folderIn(folder, name, asked), after: held?.id, before: next?.id });
-  else if (asked === 'all') use(step, { path: pathIn(folder, name), from: next, to: held });
+  if (next?.mode === folderMode || held?.mode === folderMode) {
+    const [after, before] = [held?.id ?? folder.empty, next?.id ?? folder.empty];
+    within.push({ step, folder: folderIn(folder, name, asked), after, before });
+  } else if (asked === 'all') use(step, { path: pathIn(folder, name), from: next, to: held });
 }
 
 function folderIn(folder: Folder, name: string, asked: Asked): Folder {
   let found = folder.folders.get(name);
-  if (found === undefined) folder.folders.set(name, (found = folderAt(pathIn(folder, name), asked, folder.idLength)));
+  if (found === undefined) folder.folders.set(name, (found = folderAt(pathIn(folder, name), asked, folder.empty)));
   return found;
 }
 
-function folderAt(path: string, asked: Asked, idLength: number): Folder {
-  return { path, asked, idLength, tree: new HeldTree(idLength), held: undefined, paths: new Map(), folders: new Map() };
+function folderAt(path: string, asked: Asked, empty: string): Folder {
+  const tree = new HeldTree(empty.length >> 1);
+  return { path, asked, empty, tree, held: empty, paths: new Map(), folders: new Map() };
 }
 
 /** One text for all changes of a file. */

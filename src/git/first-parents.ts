@@ -91,8 +91,10 @@ export function broughtIn(
   for (let step = chain.length - 1; step >= 0; step -= 1) {
     const merge = chain[step] ?? -1;
     passed[merge] = 1;
+    const beside = others.get(merge);
+    if (beside === undefined) continue;
     const found: number[] = [];
-    const open = [...(others.get(merge) ?? [])];
+    const open = [...beside];
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
       if (rank(at) === -1 || passed[at] === 1) continue;
       passed[at] = 1;

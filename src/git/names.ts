@@ -2,20 +2,15 @@
 
 import type { CommitId } from '../core/objects.ts';
 
-/** 40 or 64 hex digits. By hand, because a long history asks it of half a million ids. */
-export function isObjectId(text: string): boolean {
-  if (text.length !== 40 && text.length !== 64) return false;
-  for (let at = 0; at < text.length; at += 1) if (!isHexDigit(text.charCodeAt(at))) return false;
-  return true;
-}
+const objectId = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
-function isHexDigit(code: number): boolean {
-  return (code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66);
+export function isObjectId(text: string): boolean {
+  return objectId.test(text);
 }
 
 /** For ids that git has just named as those of commits it has. */
 export function isCommitId(text: string): text is CommitId {
-  return isObjectId(text);
+  return objectId.test(text);
 }
 
 /** Git's own rules (`git check-ref-format`), for a full name below `refs/`. */

@@ -6,7 +6,7 @@ import { byteOrder } from '../core/order.ts';
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
 import type { ChangedPath } from '../core/refs.ts';
 import { commitsSaid, type KnownPeople, type SaidCommit } from './commits-said.ts';
-import { type ChangedFolder, changedTops, compareFolders } from './differences.ts';
+import { type ChangedFolder, changedTops, compareFolders, emptyTrees } from './differences.ts';
 import { broughtIn, firstParents, type Line, listCommits } from './first-parents.ts';
 import { isObjectId, isPath } from './names.ts';
 import type { Store } from './store.ts';
@@ -50,18 +50,15 @@ async function stepsAlong(
   const ids = [...chain.flatMap((place) => line.ids[place] ?? []), ...(base === undefined ? [] : [base])];
   const commits = await commitsSaid(store, ids, people);
   if (!commits.ok) return commits;
-  const trees = commits.value.map(({ tree }) => tree);
+  const before = base === undefined ? [emptyTrees[store.hash]] : [];
+  const trees = [...commits.value.map(({ tree }) => tree), ...before];
   const changes = new Map<number, ChangedPath[]>();
   const note = (step: number, path: ChangedPath): void => {
     const noted = changes.get(step);
     if (noted === undefined) changes.set(step, [path]);
     else noted.push(path);
   };
-  const tops = await compareFolders(
-    store,
-    changedTops(base === undefined ? [...trees, undefined] : trees, paths),
-    note,
-  );
+  const tops = await compareFolders(store, changedTops(store, trees, paths), note);
   if (!tops.ok) return tops;
   const touching = new Set([...changes.keys(), ...tops.value.map(({ step }) => step)]);
   const brought = broughtIn(line, chain, { wanted: touching, limit: broughtLimit });
