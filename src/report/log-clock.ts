@@ -18,6 +18,8 @@ export interface LogClock {
   notBefore(step: number): string | undefined;
   /** The last step that had been made by an instant, by believed dates; -1 where none had. */
   lastBy(seconds: number): number;
+  /** The day from which on all of this is the same, of whatever day the report is; undefined where it hangs on the day. */
+  readonly settledFrom: string | undefined;
 }
 
 /** An instant as a date may claim it, from 1970 to 9999: ISO 8601, UTC. */
@@ -68,7 +70,13 @@ export function clockOf(dates: readonly number[], today: string): LogClock {
       };
       return firstWhere(seconds.length, (step) => known(step) > instant) - 1;
     },
+    settledFrom: believed.at(-1) === false || isFuture.includes(true) ? undefined : dayOf(latestOf(seconds)),
   };
+}
+
+/** The day of an instant as a date may claim it. */
+export function claimedDay(seconds: number): string {
+  return dayOf(plausible(seconds));
 }
 
 const secondsOfDay = 86_400;
@@ -86,6 +94,12 @@ function plausible(seconds: number): number {
 
 function dayOf(seconds: number): string {
   return dateOf(Math.floor(seconds / secondsOfDay));
+}
+
+function latestOf(seconds: readonly number[]): number {
+  let latest = 0;
+  for (const second of seconds) latest = Math.max(latest, second);
+  return latest;
 }
 
 function twoDigits(number: number): string {

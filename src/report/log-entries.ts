@@ -32,8 +32,10 @@ export function logbookOf(past: FleetPast, order: LogbookOrder): LogbookReport {
   const { today, only, latest = Infinity } = order;
   const { steps, clock, lives } = order.ground ?? groundOf(past, today);
   const told = byStep([lives.told, only === undefined ? releasesOf(steps, past) : []]);
-  const requests = steps.map((step) => requestOf(step, past));
-  const requestAt = (at: number): LogRequest | undefined => requests[at];
+  const requestAt = (at: number): LogRequest | undefined => {
+    const step = steps[at];
+    return step === undefined ? undefined : requestOf(step, past);
+  };
   const write = writerOf({ past, clock, requestAt, reverted: revertsIn({ steps, past, told, requestOf: requestAt }) });
   const wanted = only === undefined ? undefined : livesNamed(lives, only);
   const tags = only === undefined ? tagEntries({ steps, clock, today }, past) : [];

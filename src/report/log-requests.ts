@@ -1,6 +1,6 @@
 /** Through which request a step came: what the forge says, what its refs prove, or what the commit claims. */
 
-import type { FleetPast, PastStep } from './past.ts';
+import type { PastRequests, PastStep } from './past.ts';
 import type { LogRequest } from './logbook.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { LogRequest } from './logbook.ts';
  * the commit's own words, which anybody can write. A head that is the step itself proves nothing: a request from the branch
  * to another has such a head too.
  */
-export function requestOf(step: PastStep, past: Pick<FleetPast, 'merged' | 'heads'>): LogRequest | undefined {
+export function requestOf(step: PastStep, past: PastRequests): LogRequest | undefined {
   const told = past.merged.get(step.id);
   if (told !== undefined) return told;
   const claimed = claimedNumber(step);

@@ -56,20 +56,31 @@ interface Index {
   /** Their ids in order, for those that are named by their beginning. */
   readonly inOrder: () => readonly string[];
   /** Steps by the number of their request. */
-  readonly requests: ReadonlyMap<number, readonly number[]>;
+  readonly requests: () => ReadonlyMap<number, readonly number[]>;
 }
 
-function indexOf({ steps, past, requestOf }: Branch): Index {
+function indexOf(branch: Branch): Index {
+  const { steps, past } = branch;
   const commits = new Map<string, number>();
-  const requests = new Map<number, number[]>();
-  for (const [at, { id }] of steps.entries()) {
+  for (const [at, { id }] of steps.entries())
     for (const brought of past.brought.get(id) ?? []) commits.set(brought.id, at);
+  for (const [at, { id }] of steps.entries()) commits.set(id, at);
+  let sorted: readonly string[] | undefined;
+  let requests: ReadonlyMap<number, readonly number[]> | undefined;
+  return {
+    commits,
+    inOrder: () => (sorted ??= [...commits.keys()].sort(byteOrder)),
+    requests: () => (requests ??= requestsIn(branch)),
+  };
+}
+
+function requestsIn({ steps, requestOf }: Branch): ReadonlyMap<number, readonly number[]> {
+  const requests = new Map<number, number[]>();
+  for (const at of steps.keys()) {
     const number = requestOf(at)?.number;
     if (number !== undefined) requests.set(number, [...(requests.get(number)?.slice(1 - mostNamed) ?? []), at]);
   }
-  for (const [at, { id }] of steps.entries()) commits.set(id, at);
-  let sorted: readonly string[] | undefined;
-  return { commits, inOrder: () => (sorted ??= [...commits.keys()].sort(byteOrder)), requests };
+  return requests;
 }
 
 function stepsNamed(index: Index, messages: readonly string[], before: number): readonly number[] {
@@ -79,7 +90,7 @@ function stepsNamed(index: Index, messages: readonly string[], before: number): 
     .flatMap(([, id = '']) => stepWith(index, id.toLowerCase()) ?? []);
   const byNumber = [...text.matchAll(/^Reverts (?:[\w.-]+\/[\w.-]+)?#([1-9]\d{0,8})\b/gm)]
     .slice(0, mostNamed)
-    .flatMap(([, number]) => index.requests.get(Number(number))?.toReversed() ?? []);
+    .flatMap(([, number]) => index.requests().get(Number(number))?.toReversed() ?? []);
   return [...new Set([...byId, ...byNumber])].filter((step) => step < before);
 }
 

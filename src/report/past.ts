@@ -57,15 +57,23 @@ export interface PastTag {
   readonly hasSigners: boolean;
 }
 
-export interface FleetPast {
+/** What is asked about requests, a commit at a time. */
+export interface PastRequests {
+  /** By merge commit or squashed commit, the request that the forge says it merged. */
+  readonly merged: Pick<ReadonlyMap<string, LogRequest>, 'get'>;
+  /** By head commit, the number of the request that it is the head of: `refs/pull/N/head`. */
+  readonly heads: Pick<ReadonlyMap<string, number>, 'get'>;
+}
+
+/** What the branch alone tells. */
+export interface BranchPast {
   /** Along the branch's first parents, newest first. */
   readonly steps: readonly PastStep[];
-  readonly tags: readonly PastTag[];
-  /** By merge commit or squashed commit, the request that the forge says it merged. */
-  readonly merged: ReadonlyMap<string, LogRequest>;
-  /** By head commit, the number of the request that it is the head of: `refs/pull/N/head`. */
-  readonly heads: ReadonlyMap<string, number>;
   /** By merge, the commits that came in by it, newest first. */
   readonly brought: ReadonlyMap<string, readonly Omit<HistoryStep, 'changes'>[]>;
   readonly isShallow: boolean;
+}
+
+export interface FleetPast extends BranchPast, PastRequests {
+  readonly tags: readonly PastTag[];
 }

@@ -14,32 +14,75 @@ export interface SeriesOrder {
   readonly today: string;
 }
 
+/** What the steps come to, of whatever later day the series is asked. */
+export interface SpreadMonths {
+  /** The day of the first step; undefined where there is none. */
+  readonly first: string | undefined;
+  readonly streams: ReadonlyMap<string, StreamMonths>;
+}
+
+export interface StreamMonths {
+  /** The ends of the months until the day of the report, oldest first. */
+  readonly points: readonly SpreadPoint[];
+  /** After every step. */
+  readonly last: SpreadPoint;
+}
+
 /**
  * By stream, the spread on the last day (UTC) of each month since the first step, and on the day of the report; oldest
  * first, at most 601 points. A point's `clusters` and `hosts` are all of the fleet, also those without a version of
  * the stream, which are in no entropy.
- *
- * When a step was is told by {@link stepDays}. A cluster counts with what its file said last; while the file cannot be
- * read it counts nowhere, as on the day of the report. A renamed or moved cluster goes and comes in one step. Where
- * history was cut off, a cluster that it does not tell of from the first was there before, as its first step says it
- * was, or as it is today where no step touches it.
  */
 export function spreadSeries(
   past: Pick<FleetPast, 'steps' | 'isShallow'>,
   order: SeriesOrder,
 ): ReadonlyMap<string, readonly SpreadPoint[]> {
+  return seriesOn(spreadMonths(past, order), order);
+}
+
+/** The series of a day, from months that hold on it; those that have ended since are as every step left them. */
+export function seriesOn(
+  { first, streams: months }: SpreadMonths,
+  order: SeriesOrder,
+): ReadonlyMap<string, readonly SpreadPoint[]> {
+  const ends = monthEnds(first ?? order.today, order.today);
+  return new Map(
+    order.streams.map((stream) => {
+      const { points = [], last } = months.get(stream) ?? {};
+      const known = new Map(points.map((point) => [point.at, point]));
+      const past = ends.flatMap((at) => known.get(at) ?? (last === undefined ? [] : { ...last, at }));
+      return [stream, [...past, pointToday(stream, order)]];
+    }),
+  );
+}
+
+/**
+ * When a step was is told by {@link stepDays}. A cluster counts with what its file said last; while the file cannot be
+ * read it counts nowhere, as on the day of the report. A renamed or moved cluster goes and comes in one step. Where
+ * history was cut off, a cluster that it does not tell of from the first was there before, as its first step says it
+ * was, or as it is today where no step touches it.
+ */
+export function spreadMonths(past: Pick<FleetPast, 'steps' | 'isShallow'>, order: SeriesOrder): SpreadMonths {
+  const { today } = order;
   const streams = order.streams.map((stream) => ({ stream, tally: new SpreadTally(stream), points: pointList() }));
   const fleet = countedFleet(
     streams.map(({ tally }) => tally),
     clustersBefore(past, order),
   );
-  const days = stepDays(past.steps, order.today);
+  const days = stepDays(past.steps, today);
   let walked = 0;
-  for (const end of monthEnds(days.first ?? order.today, order.today)) {
-    for (const made = days.madeBy(end); walked < made; walked += 1) fleet.take(past.steps.at(-1 - walked));
+  const walk = (steps: number): void => {
+    for (; walked < steps; walked += 1) fleet.take(past.steps.at(-1 - walked));
+  };
+  for (const end of monthEnds(days.first ?? today, today)) {
+    walk(days.madeBy(end));
     for (const { tally, points } of streams) points.push(tally.point(end));
   }
-  return new Map(streams.map(({ stream, points }) => [stream, [...points, pointToday(stream, order)]]));
+  walk(past.steps.length);
+  return {
+    first: days.first,
+    streams: new Map(streams.map(({ stream, tally, points }) => [stream, { points, last: tally.point(today) }])),
+  };
 }
 
 function pointList(): SpreadPoint[] {

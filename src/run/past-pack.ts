@@ -8,8 +8,7 @@ import type { ClusterFacts } from '../report/facts.ts';
 import type { ClusterStep, Past, PastStep, ReleaseStep, RolloutStep } from '../report/past.ts';
 import type { ReadFacts } from './past-facts.ts';
 import type { KeptPast } from './past-kept.ts';
-
-type Indexes = number[];
+import { at, joined, PackedFacts, Places, spelled, unspelled, type Indexes } from './past-pack-parts.ts';
 
 export interface PackedPast {
   readonly width: number;
@@ -166,12 +165,6 @@ export function unpackPast(packed: PackedPast): KeptPast {
   };
 }
 
-/** Written out: copying members one by one takes a tenth of what spreading them does, and there are very many. */
-function joined(rest: Omit<ClusterFacts, 'pins'>, pins: ClusterFacts['pins']): ClusterFacts {
-  const { holds, hosts, owners, service, site, accepts, stale } = rest;
-  return { pins, holds, hosts, owners, service, site, accepts, stale };
-}
-
 function unpackCommits({ commits, texts, width }: PackedPast): readonly BroughtStep[] {
   const ids = cut(commits.ids, width) as readonly CommitId[];
   const parents = cut(commits.parents, width) as readonly CommitId[];
@@ -215,72 +208,7 @@ function saidAt(facts: readonly (ClusterFacts | 'unreadable')[], side: number): 
   return side % 2 === 1 ? 'unreadable' : at(facts, side >> 1);
 }
 
-function at<T>(column: readonly T[], place: number | undefined): T {
-  const value = place === undefined ? undefined : column[place];
-  if (value === undefined) throw new RangeError('the columns do not fit together');
-  return value;
-}
-
 function cut(text: string, width: number): readonly string[] {
   if (width !== 40 && width !== 64) throw new RangeError('no width of an id');
   return Array.from({ length: text.length / width }, (_, i) => text.slice(i * width, (i + 1) * width));
-}
-
-/** JSON leaves out what is undefined; here nothing else is null. */
-function spelled(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (_, part: unknown) => (part === undefined ? null : part)));
-}
-
-function unspelled(value: unknown): unknown {
-  if (value === null) return undefined;
-  if (Array.isArray(value)) return value.map(unspelled);
-  if (typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, unspelled(part)]));
-}
-
-/** Things by their first place; equal ones have one place. */
-class Places<T> {
-  readonly all: T[] = [];
-  readonly #places = new Map<string, number>();
-  readonly #keyOf: (thing: T) => string;
-
-  constructor(keyOf: (thing: T) => string) {
-    this.#keyOf = keyOf;
-  }
-
-  placeOf(thing: T): number {
-    const key = this.#keyOf(thing);
-    let place = this.#places.get(key);
-    if (place === undefined) {
-      place = this.all.push(thing) - 1;
-      this.#places.set(key, place);
-    }
-    return place;
-  }
-}
-
-/** Facts in two parts: clusters that move together have many pins in common, and one cluster's facts differ in little else. */
-class PackedFacts {
-  readonly rests = new Places<Omit<ClusterFacts, 'pins'>>((rest) => JSON.stringify(spelled(rest)));
-  readonly pins = new Places<ClusterFacts['pins']>((pins) => JSON.stringify(pins));
-  /** Facts that were made from others by moving a pin share their parts: then the place is known without writing them out. */
-  readonly #likely = new Map<object, { readonly facts: ClusterFacts; readonly place: number }>();
-
-  placesOf(facts: ClusterFacts): [number, number] {
-    return [this.#restOf(facts), this.pins.placeOf(facts.pins)];
-  }
-
-  #restOf(facts: ClusterFacts): number {
-    const likely = this.#likely.get(facts.holds);
-    if (likely !== undefined && restIsSame(likely.facts, facts)) return likely.place;
-    const { pins: _, ...rest } = facts;
-    const place = this.rests.placeOf(rest);
-    this.#likely.set(facts.holds, { facts, place });
-    return place;
-  }
-}
-
-function restIsSame(a: ClusterFacts, b: ClusterFacts): boolean {
-  const isShared = a.holds === b.holds && a.owners === b.owners && a.accepts === b.accepts && a.stale === b.stale;
-  return isShared && a.hosts === b.hosts && a.service === b.service && a.site === b.site;
 }

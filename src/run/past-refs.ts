@@ -4,10 +4,26 @@ import type { History, TagHead } from '../core/history.ts';
 import { type Outcome, succeeded } from '../core/outcome.ts';
 import type { Refs } from '../core/refs.ts';
 import { parseVersion } from '../core/version.ts';
-import type { FleetPast, PastTag } from '../report/past.ts';
+import type { PastTag } from '../report/past.ts';
+
+export interface PastRefs {
+  readonly tags: readonly PastTag[];
+  readonly heads: ReadonlyMap<string, number>;
+}
+
+/** `signed` says who signed a release's tag. */
+export function refsIn(
+  repository: Pick<History, 'tagHeads'> & Pick<Refs, 'listRefs'>,
+  signed: (stream: string, tag: TagHead) => Pick<PastTag, 'signedBy' | 'hasSigners'>,
+): Outcome<PastRefs> {
+  const tags = tagsIn(repository, signed);
+  if (!tags.ok) return tags;
+  const heads = headsIn(repository);
+  return heads.ok ? succeeded({ tags: tags.value, heads: heads.value }) : heads;
+}
 
 /** The tags `STREAM/VERSION`, in byte order. A tag that calls itself otherwise was copied: what it says is of another. */
-export function tagsIn(
+function tagsIn(
   history: Pick<History, 'tagHeads'>,
   signed: (stream: string, tag: TagHead) => Pick<PastTag, 'signedBy' | 'hasSigners'>,
 ): Outcome<readonly PastTag[]> {
@@ -25,7 +41,7 @@ export function tagsIn(
 }
 
 /** By head commit the number of its request: of the embedded forge's own refs, and of those that were fetched. */
-export function headsIn(refs: Pick<Refs, 'listRefs'>): Outcome<FleetPast['heads']> {
+function headsIn(refs: Pick<Refs, 'listRefs'>): Outcome<PastRefs['heads']> {
   const heads = new Map<string, number>();
   for (const prefix of ['refs/tidemark/origin/pull/', 'refs/pull/']) {
     const listed = refs.listRefs(prefix);

@@ -1,13 +1,13 @@
 /** Reads a fleet's past from its repository, quickly: what an earlier run has read is not read again. */
 
 import { Diagnostics } from '../core/diagnostic.ts';
-import type { Stretch, TagHead } from '../core/history.ts';
+import type { Stretch } from '../core/history.ts';
 import type { CommitId } from '../core/objects.ts';
 import { type Outcome, succeeded } from '../core/outcome.ts';
 import type { BlobId } from '../core/tree.ts';
 import type { Repository } from '../git/git.ts';
 import type { ClusterFacts } from '../report/facts.ts';
-import type { FleetPast, PastTag } from '../report/past.ts';
+import type { BranchPast } from '../report/past.ts';
 import { revisionTree } from '../tree/revision.ts';
 import { listClusters } from './fleet-files.ts';
 import { Neighbours, readPastBlobs, type SaidByBlobs } from './past-blobs.ts';
@@ -15,7 +15,6 @@ import { readPastCache, writePastCache } from './past-cache.ts';
 import type { ReadFacts } from './past-facts.ts';
 import type { KeptPast } from './past-kept.ts';
 import { PastFiles, pastFolders, pastSteps, wantedBlobs } from './past-steps.ts';
-import { headsIn, tagsIn } from './past-refs.ts';
 
 export interface PastOrder {
   readonly repository: Repository;
@@ -25,10 +24,6 @@ export interface PastOrder {
   readonly cacheFolder: string | undefined;
   /** What is being done; shown while it takes long. */
   readonly progress: (doing: string) => void;
-  /** The forge's word on which commit merged which request. */
-  readonly merged?: FleetPast['merged'];
-  /** Who signed a release's tag; nobody, where it is not said. */
-  readonly signed?: (stream: string, tag: TagHead) => Pick<PastTag, 'signedBy' | 'hasSigners'>;
 }
 
 /** A cluster as its file at the commit says. */
@@ -43,7 +38,7 @@ export interface TipCluster {
 }
 
 export interface ReadPast {
-  readonly past: FleetPast;
+  readonly past: BranchPast;
   /** By name, in the order of the files. */
   readonly tip: ReadonlyMap<string, TipCluster>;
   /** Clusters at the commit whose file cannot be read. */
@@ -92,10 +87,7 @@ export async function readPast(order: PastOrder): Promise<Outcome<ReadPast>> {
   const isNew = kept?.commit !== commit;
   const notKept =
     folder === undefined || !isNew ? undefined : keep(order, folder, { commit, steps, brought, tip: tipOf(tip) });
-  const refs = refsOf(order);
-  if (!refs.ok) return refs;
-  const past = { steps, brought, merged: order.merged ?? new Map(), isShallow, ...refs.value };
-  return succeeded({ past, tip, unreadable, notKept });
+  return succeeded({ past: { steps, brought, isShallow }, tip, unreadable, notKept });
 }
 
 interface NewSteps extends Stretch {
@@ -135,11 +127,4 @@ function keep({ repository, progress }: PastOrder, folder: string, past: KeptPas
   progress('keeping the past for the next run');
   const written = writePastCache(folder, repository.prefix, past);
   return written.ok ? undefined : written.detail;
-}
-
-function refsOf({ repository, signed }: PastOrder): Outcome<Pick<FleetPast, 'tags' | 'heads'>> {
-  const tags = tagsIn(repository, signed ?? (() => ({ signedBy: undefined, hasSigners: false })));
-  if (!tags.ok) return tags;
-  const heads = headsIn(repository);
-  return heads.ok ? succeeded({ tags: tags.value, heads: heads.value }) : heads;
 }

@@ -2,17 +2,15 @@
 
 import { dateOf, dayNumber } from '../core/days.ts';
 import type { ExceptionFacts, FleetFacts, ReleaseFacts } from '../report/facts.ts';
-import { pastFacts } from '../report/log-facts.ts';
-import { groundOf, type LogGround } from '../report/log-ground.ts';
 import type { FleetPast } from '../report/past.ts';
 import type { Report } from '../report/report.ts';
 import type { OpenFleet } from './open-fleet.ts';
 import { locateIn } from './place.ts';
 import { publishedAmong } from './published.ts';
-import { clustersToday, type FoundCluster } from './report-clusters.ts';
+import { clustersToday } from './report-clusters.ts';
 import type { ReportOrder } from './report-fleet.ts';
 import { declinedSince, readOffers, type Offers } from './report-offers.ts';
-import { reportPast } from './report-past.ts';
+import { reportPast, type ReportPast, type ToldPast } from './report-past.ts';
 import { peopleOf } from './report-people.ts';
 import type { ReportPlace } from './report-place.ts';
 import { releaseCache } from './release-cache.ts';
@@ -29,29 +27,24 @@ export interface Gathering {
 
 export interface Gathered {
   readonly facts: FleetFacts;
-  readonly past: FleetPast;
-  /** Of this past, for who reads the logbook. */
-  readonly ground: LogGround;
+  readonly told: ToldPast;
   readonly forge: Report['forge'];
   /** What the report cannot know, each a sentence. */
   readonly unknown: readonly string[];
 }
 
 export async function gatherFacts(gathering: Gathering): Promise<Gathered> {
-  const { open, place, order, day } = gathering;
+  const { open, place, order } = gathering;
   const { fleet, owners } = open;
   const read = await reportPast(gathering);
   const people = peopleOf(fleet.streams, owners);
   const { clusters, unreadable } = clustersToday(read.clusters, fleet, people);
-  const releases = releasesOn(gathering, read.clusters, read.past);
+  const releases = releasesOn(gathering, read);
   const asked = await askForge(gathering, { clusters, releases: releases.facts });
-  const past = {
-    ...read.past,
+  const told = await read.tell({
     merged: asked.offers?.merged ?? new Map(),
-    tags: read.past.tags.filter((tag) => !isLater(tag, gathering)),
-  };
-  order.progress('reading the logbook');
-  const ground = groundOf(past, day);
+    tags: read.tags.filter((tag) => !isLater(tag, gathering)),
+  });
   const facts: FleetFacts = {
     fleet: fleet.name,
     streams: [...fleet.streams.values()].map(({ name, title, owners: own }) => ({ name, title, owners: own })),
@@ -59,20 +52,21 @@ export async function gatherFacts(gathering: Gathering): Promise<Gathered> {
     releases: releases.facts,
     exceptions: exceptionsIn(open),
     offers: asked.offers?.offers,
-    past: pastFacts(past, { today: day, ground }),
+    past: told.digest.facts,
     unreadable,
     contacts: people.contacts(),
   };
   const unknown = [
     ...place.unknown,
     ...read.unknown,
+    ...told.unknown,
     ...releases.unknown,
     ...(asked.offers?.unknown ?? []),
     ...(unreadable.length === 0 ? [] : [unreadableWords(unreadable)]),
     ...(owners === undefined ? ['whom to call: owners.yaml cannot be read'] : []),
   ];
   order.progress('');
-  return { facts, past, ground, forge: asked.forge, unknown };
+  return { facts, told, forge: asked.forge, unknown };
 }
 
 /** Exceptions are few; their lines are looked up in fleet.yaml once. */
@@ -93,8 +87,7 @@ interface Releases {
 /** The releases, and which of them were published by the end of the day. */
 function releasesOn(
   { open, place: { tagged, repository, commit }, order, day }: Gathering,
-  clusters: readonly FoundCluster[],
-  { tags }: FleetPast,
+  { clusters, tags }: Pick<ReportPast, 'clusters' | 'tags'>,
 ): Releases {
   const cache = releaseCache(reportCache({ repository, commit }, order.folder));
   const isOfStream = (tag: string): boolean => open.fleet.streams.has(tag.split('/')[0] ?? '');

@@ -6,18 +6,19 @@ import { succeeded, type Outcome } from '../core/outcome.ts';
 import type { Tree } from '../core/tree.ts';
 import { failing, type Finding, type Level } from '../report/failing.ts';
 import type { FleetFacts } from '../report/facts.ts';
-import { isAsked, type GroupBy, type Only } from '../report/groups.ts';
+import type { GroupBy, Only } from '../report/groups.ts';
 import { logbookOf } from '../report/log-entries.ts';
 import type { LogEntry } from '../report/logbook.ts';
-import type { FleetPast } from '../report/past.ts';
-import type { LogbookReport, Report, StreamSpread } from '../report/report.ts';
-import { spreadSeries } from '../report/spread-series.ts';
+import type { LogbookReport, Report, StaleRow, StreamSpread } from '../report/report.ts';
+import { seriesOn, spreadSeries } from '../report/spread-series.ts';
 import { spreadReport } from '../report/spread.ts';
 import { staleReport } from '../report/stale.ts';
 import { openFleet, type OpenFleet } from './open-fleet.ts';
 import type { OpenedForge } from './open-forge.ts';
 import { gatherFacts, type Gathered } from './report-facts.ts';
 import { unknownInReport } from './report-names.ts';
+import { askedPart, narrows, pastOf } from './report-part.ts';
+import type { ToldPast } from './report-past.ts';
 import { reportPlace, type ReportPlace } from './report-place.ts';
 
 export type ReportPart = 'stale' | 'spread' | 'logbook';
@@ -34,7 +35,7 @@ export interface ReportOrder {
   /** The day of the report, and of the first line of the logbook, `YYYY-MM-DD`; undefined stands for today, and for all. */
   readonly asOf: string | undefined;
   readonly since: string | undefined;
-  /** How many lines of the logbook are wanted at least, the newest; undefined for all. */
+  /** How many lines of the logbook are wanted, the newest; undefined for all. Of a part of it all are given. */
   readonly latest: number | undefined;
   readonly now: Date;
   readonly parts: readonly ReportPart[];
@@ -72,9 +73,9 @@ export async function reportFleet(order: ReportOrder): Promise<Outcome<FleetRepo
   const nothing = { ...empty, open, tree, diagnostics: out.sorted() };
   if (open === undefined) return succeeded(nothing);
   const gathered = await gatherFacts({ open, place: place.value, order, day });
-  const { facts, past } = gathered;
+  const { facts, told } = gathered;
   const isPast = order.parts.includes('logbook');
-  const unknown = unknownInReport(order.only, { facts, steps: isPast ? past.steps : [], tree });
+  const unknown = unknownInReport(order.only, { facts, steps: isPast ? (told.whole?.past.steps ?? []) : [], tree });
   if (unknown.length > 0) return succeeded({ ...nothing, unknown });
   order.progress('computing the report');
   return succeeded({ ...nothing, ...computed({ open, gathered, order, day }, place.value) });
@@ -93,11 +94,11 @@ function computed(
   { open, gathered, order, day }: Computing,
   { commit }: ReportPlace,
 ): Pick<FleetReport, 'report' | 'findings' | 'unreadable'> {
-  const { facts, past, forge } = gathered;
-  const { parts, only, groupBy, level, since, latest } = order;
+  const { facts, told, forge } = gathered;
+  const { parts, only, groupBy, level } = order;
   const isShown = (part: ReportPart): boolean => parts.includes(part);
   const stale = staleReport(facts, { today: day, groupBy, only });
-  const part = askedPart(facts, only);
+  const asked = { part: askedPart(facts, only), told, order, day };
   const report: Report = {
     fleet: open.fleet.name,
     asOf: day,
@@ -105,68 +106,41 @@ function computed(
     forge,
     unknown: gathered.unknown,
     stale: isShown('stale') ? stale : undefined,
-    spread: isShown('spread')
-      ? spreadOf(part, narrows(only) ? pastOf(part, past) : past, { day, rows: stale.rows })
-      : undefined,
-    logbook: isShown('logbook') ? logbookFrom(gathered, { day, since, latest, only, part }) : undefined,
+    spread: isShown('spread') ? spreadOf(asked, stale.rows) : undefined,
+    logbook: isShown('logbook') ? logbookFrom(asked) : undefined,
     contacts: facts.contacts,
   };
   return { report, findings: failing(stale, level), unreadable: facts.unreadable.map(({ name }) => name) };
 }
 
-/** The clusters and streams that are asked for. */
-function askedPart(facts: FleetFacts, only: Only): FleetFacts {
-  const streams = facts.streams.filter(({ name }) => only.streams?.includes(name) ?? true);
-  if (!narrows(only)) return { ...facts, streams };
-  const row = { ...only, streams: undefined };
-  const clusters = facts.clusters.filter((cluster) => isAsked({ ...cluster, cluster: cluster.name, stream: '' }, row));
-  return { ...facts, streams, clusters };
-}
-
-/** Whether only some clusters are asked for. */
-function narrows({ streams: _streams, ...clusters }: Only): boolean {
-  return Object.values(clusters).some((names) => names !== undefined);
-}
-
-/** The past of these clusters under the names that they have now. */
-function pastOf({ clusters }: FleetFacts, past: FleetPast): FleetPast {
-  const names = new Set(clusters.map(({ name }) => name));
-  const steps = past.steps.map((step) => ({ ...step, clusters: step.clusters.filter(({ name }) => names.has(name)) }));
-  return { ...past, steps };
-}
-
-function spreadOf(
-  facts: FleetFacts,
-  past: FleetPast,
-  { day, rows }: { readonly day: string; readonly rows: Parameters<typeof spreadReport>[1]['rows'] },
-): readonly StreamSpread[] {
-  const series = spreadSeries(past, {
-    clusters: facts.clusters,
-    streams: facts.streams.map(({ name }) => name),
-    today: day,
-  });
-  return spreadReport(facts, { series, rows, today: day });
-}
-
-interface LogOf {
-  readonly day: string;
-  readonly since: string | undefined;
-  readonly latest: number | undefined;
-  readonly only: Only;
+/** What is asked of a past. */
+interface AskedPast {
   readonly part: FleetFacts;
+  readonly told: ToldPast;
+  readonly order: ReportOrder;
+  readonly day: string;
 }
 
-function logbookFrom({ past, ground }: Gathered, { day, since, latest, only, part }: LogOf): LogbookReport {
+function spreadOf({ part, told, order, day }: AskedPast, rows: readonly StaleRow[]): readonly StreamSpread[] {
+  const asked = { clusters: part.clusters, streams: part.streams.map(({ name }) => name), today: day };
+  const series =
+    told.whole !== undefined && narrows(order.only)
+      ? spreadSeries(pastOf(part, told.whole.past), asked)
+      : seriesOn(told.digest.months, asked);
+  return spreadReport(part, { series, rows, today: day });
+}
+
+function logbookFrom({ part, told, order, day }: AskedPast): LogbookReport {
+  const { since, only, latest } = order;
+  if (told.whole === undefined) {
+    const { entries, from } = told.digest.newest?.logbook ?? { entries: [], from: undefined };
+    return { entries: entries.slice(0, latest), from };
+  }
+  const { past, ground } = told.whole;
   // Clusters that are named may be there no more; those found by their owners are there.
   const names = new Set([...(only.clusters ?? []), ...part.clusters.map(({ name }) => name)]);
-  const isWhole = since === undefined && only.streams === undefined;
-  const book = logbookOf(past, {
-    today: day,
-    only: narrows(only) ? names : undefined,
-    latest: isWhole ? latest : undefined,
-    ground,
-  });
-  if (isWhole) return book;
+  const book = logbookOf(past, { today: day, only: narrows(only) ? names : undefined, ground });
+  if (since === undefined && only.streams === undefined) return book;
   const isOf = ({ at, event }: LogEntry): boolean =>
     (since === undefined || at >= since) && (!('stream' in event) || (only.streams?.includes(event.stream) ?? true));
   return { ...book, entries: book.entries.filter(isOf) };

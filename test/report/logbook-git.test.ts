@@ -4,6 +4,7 @@ import { openRepository } from '../../src/git/git.ts';
 import { logbookOf } from '../../src/report/log-entries.ts';
 import { pastFacts } from '../../src/report/log-facts.ts';
 import { timelineOf } from '../../src/report/timeline.ts';
+import { refsIn } from '../../src/run/past-refs.ts';
 import { readPast } from '../../src/run/read-past.ts';
 import { repositoryOf, type Repository } from '../support/repository.ts';
 import type { Files } from '../support/fleet.ts';
@@ -66,8 +67,9 @@ async function pastIn({ root }: Repository) {
   const commit = repository?.resolve('HEAD');
   if (repository === undefined || commit === undefined) throw new Error('no repository');
   const read = await readPast({ repository, commit, cacheFolder: undefined, progress: () => undefined });
-  if (!read.ok) throw new Error(read.detail);
-  return read.value.past;
+  const refs = refsIn(repository, () => ({ signedBy: undefined, hasSigners: false }));
+  if (!read.ok || !refs.ok) throw new Error('the past cannot be read');
+  return { ...read.value.past, ...refs.value, merged: new Map() };
 }
 
 describe('the logbook of a real repository', () => {
