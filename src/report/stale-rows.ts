@@ -47,38 +47,34 @@ export function rowsOf(drafts: readonly Draft[], around: Around): Rows {
   const streams = new Map(drafts.map(({ stream }) => [stream.name, stream]));
   const lacked = new Map([...streams.values()].map((stream) => [stream.name, lackedIn(stream, today)]));
   const exposures = exposuresOf(drafts.map(exposedOf), lacked);
-  const count = exposureCounter();
-  const rows = drafts.map((draft, index) => {
-    const exposure = exposures.each[index];
-    const spared = around.exceptions.spared({ cluster: draft.cluster.name, stream: draft.stream.name });
-    const counts = exposure === undefined ? nothing : count(exposure, spared);
-    return rowOf(draft, { ...around, day: today, exposure, counts });
-  });
+  const known: Known = { around, day: today, count: exposureCounter() };
+  const rows = drafts.map((draft, index) => rowOf(draft, exposures.each[index], known));
   const rank = new Map(around.facts.streams.map(({ name }, index) => [name, index]));
   return { rows: rows.sort((a, b) => worstFirst(a, b, rank)), exposures: exposures.list };
 }
 
 const nothing: Counts = { lacks: noneBySeverity, lacksOver: noneBySeverity, patchBy: undefined };
 
-interface Known extends Around {
+interface Known {
+  readonly around: Around;
   readonly day: number;
-  readonly exposure: Exposure | undefined;
-  readonly counts: Counts;
+  readonly count: ReturnType<typeof exposureCounter>;
 }
 
-function rowOf(draft: Draft, known: Known): StaleRow {
-  const { cluster, stream } = draft;
-  const { facts, exceptions, day, exposure, counts } = known;
+/** Every member is written out: spreading others into it takes several times as long, and there are very many rows. */
+function rowOf({ cluster, stream }: Draft, exposure: Exposure | undefined, { around, day, count }: Known): StaleRow {
+  const { facts, exceptions } = around;
+  const at = { cluster: cluster.name, stream: stream.name };
   const place = `${stream.name} ${cluster.name}`;
   const pinned = ownOf(cluster.pins, stream.name);
   const pin = stream.pinned(pinned);
   const past = facts.past.get(place);
-  const hold = holdOf(draft, known.today);
-  const standing = standingOf({ pin, policy: policyOf(draft), hold, past, today: day });
+  const hold = holdOf(cluster, stream, around.today);
+  const standing = standingOf({ pin, policy: policyOf(cluster, stream), hold, past, today: day });
   const isLacking = standing.state !== 'current' || pin.newer.length > 0 || hold?.isOver === true;
-  const exception = isLacking ? exceptions.excusing({ cluster: cluster.name, stream: stream.name }) : undefined;
+  const exception = isLacking ? exceptions.excusing(at) : undefined;
+  const counts = exposure === undefined ? nothing : count(exposure, exceptions.spared(at));
   const accepts = ownOf(cluster.accepts, stream.name) ?? 'major';
-  const offer = offerOf(facts, place);
   return {
     cluster: cluster.name,
     stream: stream.name,
@@ -94,32 +90,34 @@ function rowOf(draft: Draft, known: Known): StaleRow {
     newest: stream.good.at(-1)?.version.text,
     behind: pin.behind,
     lacksSince: pin.lacksFrom === undefined ? undefined : dateAt(pin.lacksFrom),
-    ...standing,
+    drift: standing.drift,
+    state: standing.state,
+    since: standing.since,
+    overdueOn: standing.overdueOn,
+    daysOver: standing.daysOver,
     hold,
     exception,
     lastActivity: past?.lastActivity,
     exposure: exposure?.key,
     lacks: counts.lacks,
-    ...(exception === undefined
-      ? { lacksOver: counts.lacksOver, patchBy: counts.patchBy }
-      : { lacksOver: noneBySeverity, patchBy: undefined }),
-    turn: turnOf({ stream, pin, hold, accepts, offer, today: day }),
+    lacksOver: exception === undefined ? counts.lacksOver : noneBySeverity,
+    patchBy: exception === undefined ? counts.patchBy : undefined,
+    turn: turnOf({ stream, pin, hold, accepts, offer: offerOf(facts, place), today: day }),
   };
 }
 
-function exposedOf(draft: Draft): Exposed {
-  const { cluster, stream } = draft;
+function exposedOf({ cluster, stream }: Draft): Exposed {
   const pin = stream.pinned(ownOf(cluster.pins, stream.name));
-  return { stream: stream.name, pin, limits: policyOf(draft).advisories };
+  return { stream: stream.name, pin, limits: policyOf(cluster, stream).advisories };
 }
 
-function policyOf({ cluster, stream }: Draft): Staleness {
+function policyOf(cluster: ClusterToday, stream: StreamSight): Staleness {
   const policy = cluster.policies.get(stream.name);
   if (policy === undefined) throw new Error(`${cluster.name} has no policy for ${stream.name}`);
   return policy;
 }
 
-function holdOf({ cluster, stream }: Draft, today: string): StaleRow['hold'] {
+function holdOf(cluster: ClusterToday, stream: StreamSight, today: string): StaleRow['hold'] {
   const hold = ownOf(cluster.holds, stream.name);
   return hold === undefined ? undefined : { ...hold, isOver: hold.until !== undefined && hold.until < today };
 }

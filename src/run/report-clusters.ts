@@ -32,7 +32,13 @@ export function clustersToday(found: readonly FoundCluster[], fleet: Fleet, peop
       const streams = Object.keys(facts.pins).filter((stream) => fleet.streams.has(stream));
       return [
         {
-          ...facts,
+          pins: facts.pins,
+          holds: facts.holds,
+          hosts: facts.hosts,
+          owners: facts.owners,
+          service: facts.service,
+          site: facts.site,
+          stale: facts.stale,
           name,
           file,
           lines,
