@@ -34,7 +34,7 @@ export interface NewestLines {
 
 export const newestLines = 20;
 
-export interface DigestOrder extends SeriesOrder {
+export interface DigestOrder extends Omit<SeriesOrder, 'clock'> {
   readonly ground: LogGround;
   /** Whether somebody asks for the logbook. */
   readonly lines: 'wanted' | 'unwanted';
@@ -45,7 +45,7 @@ export function digestOf(past: FleetPast, order: DigestOrder): PastDigest {
   return {
     days: daysOf(past, order),
     facts: pastFacts(past, { today, ground }),
-    months: spreadMonths(past, order),
+    months: spreadMonths(past, { ...order, clock: ground.clock }),
     newest: lines === 'wanted' ? newestOf(past, order) : undefined,
   };
 }

@@ -26,12 +26,25 @@ export function changesIn(known: KnownFiles, clusters: readonly ClusterStep[]): 
 }
 
 function changeOf(known: KnownFiles, name: string, steps: readonly ClusterStep[]): Change {
-  const there = known.get(name)?.files ?? [];
+  const there = known.get(name)?.files ?? none;
+  const [only] = steps;
+  if (only !== undefined && steps.length === 1 && isAlone(there, only.file)) {
+    const after = seenAs(only.file, only.blobs.to, only.to);
+    const files = after === undefined ? none : [after];
+    return { name, before: seenAs(only.file, only.blobs.from, only.from), after, files };
+  }
   const were = steps.map(({ file, blobs, from }) => seenAs(file, blobs.from, from));
   const are = steps.map(({ file, blobs, to }) => seenAs(file, blobs.to, to));
   const before = withFiles(there, steps, were);
   const files = withFiles(before, steps, are);
   return { name, before: before[0], after: files[0], files };
+}
+
+const none: readonly Seen[] = [];
+
+/** Whether no other file bears the name: so it is of nearly every cluster, in nearly every step. */
+function isAlone(there: readonly Seen[], file: string): boolean {
+  return there.length === 0 || (there.length === 1 && there[0]?.file === file);
 }
 
 function seenAs(file: string, blob: string | undefined, facts: ClusterStep['to']): Seen | undefined {

@@ -14,6 +14,11 @@ export interface LogGround {
 /** Computed once, and handed to whoever needs more than one reading of a long past. */
 export function groundOf(past: FleetPast, today: string): LogGround {
   const steps = past.steps.toReversed();
+  return { steps, clock: stepClock(steps, today), lives: livesOf(steps, past) };
+}
+
+/** The clock of steps, oldest first. */
+export function stepClock(steps: readonly PastStep[], today: string): LogClock {
   const dates = steps.map(({ committer }) => committer.seconds);
-  return { steps, clock: clockOf(dates, today), lives: livesOf(steps, past) };
+  return clockOf(dates, today);
 }

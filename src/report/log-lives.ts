@@ -185,13 +185,15 @@ function tellLife(world: World, step: Telling, { change, after, rename, life }: 
   else {
     const was = life.last ?? { pins: {}, holds: {} };
     const around = { versions: world.versions, had: (stream: string, pin: string) => hadPin(life, stream, pin) };
-    for (const event of pinEvents(name, { before: was.pins, after: pins }, around)) {
+    const moves = was.pins === pins ? [] : pinEvents(name, { before: was.pins, after: pins }, around);
+    for (const event of moves) {
       tell(event);
       const pin = event.is === 'unpinned' ? undefined : event.to;
       keepPin(life, { stream: event.stream, pin, since: pin === undefined ? undefined : step.at });
     }
-    for (const { event, was: hold } of holdEvents(name, { before: was.holds, after: holds }))
-      tell(event, { was: hold });
+    if (was.holds !== holds)
+      for (const { event, was: hold } of holdEvents(name, { before: was.holds, after: holds }))
+        tell(event, { was: hold });
   }
   life.isCut = false;
   life.last = after.facts;

@@ -1,8 +1,7 @@
 /** On which day a step of the branch counts, whatever its commit claims, and the days at which months end. */
 
 import { dateOf, dayNumber } from '../core/days.ts';
-import { clockOf } from './log-clock.ts';
-import type { PastStep } from './past.ts';
+import type { LogClock } from './log-clock.ts';
 
 export interface StepDays {
   /** The day of the first step; undefined where there is none. */
@@ -12,18 +11,16 @@ export interface StepDays {
 }
 
 /**
- * When the steps were made, which come newest first. It is the day that the logbook believes: where a date contradicts
- * the order of the branch, or lies after `today`, nobody knows when the step was made, and it counts as of the next one
- * that is believed, by which it certainly was; as `today` where there is none. So no day lies before an earlier step's.
+ * When the steps were made, by their clock. It is the day that the logbook believes: where a date contradicts the order of
+ * the branch, or lies after `today`, nobody knows when the step was made, and it counts as of the next one that is
+ * believed, by which it certainly was; as `today` where there is none. So no day lies before an earlier step's.
  */
-export function stepDays(steps: readonly Pick<PastStep, 'committer'>[], today: string): StepDays {
-  const seconds = steps.map(({ committer }) => committer.seconds).reverse();
-  const clock = clockOf(seconds, today);
+export function stepDays(clock: LogClock, steps: number, today: string): StepDays {
   const dayOf = (step: number): string => clock.vouchedSince(step) ?? today;
   return {
-    first: seconds.length === 0 ? undefined : dayOf(0),
+    first: steps === 0 ? undefined : dayOf(0),
     madeBy(day) {
-      let [low, high] = [0, seconds.length];
+      let [low, high] = [0, steps];
       while (low < high) {
         const middle = (low + high) >> 1;
         if (dayOf(middle) <= day) low = middle + 1;

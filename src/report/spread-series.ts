@@ -3,6 +3,8 @@
 import type { ClusterFacts, ClusterToday } from './facts.ts';
 import type { ClusterStep, FleetPast, PastStep } from './past.ts';
 import type { SpreadPoint } from './report.ts';
+import type { LogClock } from './log-clock.ts';
+import { stepClock } from './log-ground.ts';
 import { monthEnds, stepDays } from './spread-days.ts';
 import { SpreadTally, type Counted } from './spread-tally.ts';
 
@@ -12,6 +14,8 @@ export interface SeriesOrder {
   readonly streams: readonly string[];
   /** The day of the report, `YYYY-MM-DD`. */
   readonly today: string;
+  /** Of these steps and this day, where somebody has it already. */
+  readonly clock?: LogClock | undefined;
 }
 
 /** What the steps come to, of whatever later day the series is asked. */
@@ -69,7 +73,7 @@ export function spreadMonths(past: Pick<FleetPast, 'steps' | 'isShallow'>, order
     streams.map(({ tally }) => tally),
     clustersBefore(past, order),
   );
-  const days = stepDays(past.steps, today);
+  const days = stepDays(order.clock ?? stepClock(past.steps.toReversed(), today), past.steps.length, today);
   let walked = 0;
   const walk = (steps: number): void => {
     for (; walked < steps; walked += 1) fleet.take(past.steps.at(-1 - walked));

@@ -3,7 +3,7 @@
  * names the commit that it goes up to, and says by a digest what it is. What is not whole is not believed.
  */
 
-import { sha256Of, textOfFile, FolderWriter } from '../tree/write.ts';
+import { bytesOfFile, sha256Of, FolderWriter } from '../tree/write.ts';
 import { failed, type Outcome } from '../core/outcome.ts';
 import { packPast, type PackedPast, unpackPast } from './past-pack.ts';
 import type { KeptPast } from './past-kept.ts';
@@ -15,13 +15,13 @@ const name = 'past.cache';
 
 /** The past up to a commit; undefined where there is none, or it is not whole, or another tool or fleet wrote it. */
 export function readPastCache(folder: string, prefix: string): KeptPast | undefined {
-  const text = textOfFile(`${folder}/${name}`);
-  if (text === undefined) return undefined;
-  const end = text.indexOf('\n');
-  const body = text.slice(end + 1);
-  if (text.slice(0, end) !== headerOf(body, prefix)) return undefined;
+  const bytes = bytesOfFile(`${folder}/${name}`);
+  const end = bytes?.indexOf('\n');
+  if (bytes === undefined || end === undefined) return undefined;
+  const body = bytes.subarray(end + 1);
+  if (bytes.toString('utf8', 0, Math.max(0, end)) !== headerOf(body, prefix)) return undefined;
   try {
-    return unpackPast(JSON.parse(body) as PackedPast); // as the digest says, written by packPast
+    return unpackPast(JSON.parse(body.toString('utf8')) as PackedPast); // as the digest says, written by packPast
   } catch {
     return undefined;
   }
@@ -30,14 +30,14 @@ export function readPastCache(folder: string, prefix: string): KeptPast | undefi
 /** Writes it, whole or not at all. A past that is too large for one text is not kept. */
 export function writePastCache(folder: string, prefix: string, past: KeptPast): Outcome<unknown> {
   try {
-    const body = JSON.stringify(packPast(past));
-    return new FolderWriter(folder).write(name, `${headerOf(body, prefix)}\n${body}`);
+    const body = Buffer.from(JSON.stringify(packPast(past)));
+    return new FolderWriter(folder).writeTogether(new Map([[name, [`${headerOf(body, prefix)}\n`, body]]]));
   } catch (error) {
     if (error instanceof RangeError) return failed('limited', 'the past is too large to be kept');
     throw error;
   }
 }
 
-function headerOf(body: string, prefix: string): string {
+function headerOf(body: Buffer, prefix: string): string {
   return `tidemark ${toolVersion} past ${edition} ${JSON.stringify(prefix)} sha256 ${sha256Of(body)}`;
 }

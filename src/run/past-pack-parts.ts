@@ -28,7 +28,11 @@ export class Places<T> {
 
 /** Facts in two parts: clusters that move together have many pins in common, and one cluster's facts differ in little else. */
 export class PackedFacts {
-  readonly rests: Places<Omit<ClusterFacts, 'pins'>> = new Places((rest) => JSON.stringify(spelled(rest)));
+  readonly rests: Places<Omit<ClusterFacts, 'pins'>> = new Places(
+    ({ holds, hosts, owners, service, site, accepts, stale }) =>
+      // In a policy what is undefined is said, and not missing.
+      JSON.stringify([holds, hosts, owners, service, site, accepts, stale === undefined ? 0 : spelled(stale)]),
+  );
   readonly pins: Places<ClusterFacts['pins']> = new Places((pins) => JSON.stringify(pins));
   /** Facts that were made from others by moving a pin share their parts: then the place is known without writing them out. */
   readonly #likely = new Map<object, { readonly facts: ClusterFacts; readonly place: number }>();

@@ -57,16 +57,17 @@ export function wantedBlobs(steps: readonly HistoryStep[], files: PastFiles, sai
   const wanted: WantedBlob[] = [];
   const seen = { cluster: new Set<BlobId>(), release: new Set<BlobId>(), rollout: new Set<BlobId>() };
   const known = { cluster: said.clusters, release: said.releases, rollout: said.rollouts };
+  const want = (side: ChangedPath['from'], { kind, file }: PastFile): void => {
+    if (side === undefined || !isRegular(side) || known[kind].has(side.id) || seen[kind].has(side.id)) return;
+    seen[kind].add(side.id);
+    wanted.push({ id: side.id, file, kind });
+  };
   for (const { changes } of steps) {
     for (const { path, from, to } of changes) {
       const file = files.at(path);
       if (file === undefined) continue;
-      for (const side of [to, from]) {
-        const { kind } = file;
-        if (side === undefined || !isRegular(side) || known[kind].has(side.id) || seen[kind].has(side.id)) continue;
-        seen[kind].add(side.id);
-        wanted.push({ id: side.id, file: file.file, kind });
-      }
+      want(to, file);
+      want(from, file);
     }
   }
   return wanted;

@@ -73,7 +73,7 @@ export class FolderWriter {
    * Writes files that belong together, each in pieces: beside their places first, and none is moved there before all of
    * them are whole.
    */
-  writeTogether(files: ReadonlyMap<string, Iterable<string>>): Outcome<undefined> {
+  writeTogether(files: ReadonlyMap<string, Iterable<string | Uint8Array>>): Outcome<undefined> {
     const beside = [...files].map(([path, pieces]) => {
       const to = join(this.#root, path);
       return { pieces, from: besideOf(to), to };
@@ -169,11 +169,11 @@ function writeBeside(path: string, bytes: Buffer): string {
   }
 }
 
-function writePieces(path: string, pieces: Iterable<string>): void {
+function writePieces(path: string, pieces: Iterable<string | Uint8Array>): void {
   const file = openFresh(path);
   try {
     for (const piece of pieces) {
-      const bytes = Buffer.from(piece);
+      const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
       for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
     }
     fsyncSync(file);
@@ -255,6 +255,15 @@ export function sha256Of(bytes: Buffer | string): string {
 export function textOfFile(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** As {@link textOfFile}, for what is so long that going through it once more is felt. */
+export function bytesOfFile(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
   } catch {
     return undefined;
   }
