@@ -10,6 +10,7 @@ import { untrustedCell, untrustedMarkdown } from './untrusted.ts';
 
 export function logbookSections({ entries, from }: LogbookReport): readonly Section[] {
   const last = entries.slice(0, mostOpen);
+  const person = onceEach(untrustedMarkdown);
   const since = from === undefined ? '' : `; history begins on ${untrustedMarkdown(from)}`;
   const doubts = doubtLines(entries.slice(0, mostFolded)).map((line) => `\n${line}\n`);
   return [
@@ -18,7 +19,7 @@ export function logbookSections({ entries, from }: LogbookReport): readonly Sect
       rank: 'seen',
       open: `### Logbook: the last ${last.length} of ${entries.length} lines${since}\n\n${header}`,
       count: last.length,
-      row: (index) => rowOf(last[index]),
+      row: (index) => rowOf(last[index], person),
       close: '\n',
     },
     {
@@ -26,7 +27,7 @@ export function logbookSections({ entries, from }: LogbookReport): readonly Sect
       rank: 'folded',
       open: `<details><summary>All ${entries.length} lines of the logbook</summary>\n\n${header}`,
       count: entries.length > last.length ? entries.length : 0,
-      row: (index) => rowOf(entries[index]),
+      row: (index) => rowOf(entries[index], person),
       close: '\n</details>\n\n',
     },
     {
@@ -47,13 +48,25 @@ const mostFolded = 20_000;
 
 const header = '| when (UTC) | what | through | who |\n| --- | --- | --- | --- |\n';
 
-function rowOf(entry: LogEntry | undefined): string {
+/** Few people write many lines: each of their names is made harmless once. */
+function onceEach(escape: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const shown = known.get(text) ?? escape(text);
+    if (known.size < mostKnown) known.set(text, shown);
+    return shown;
+  };
+}
+
+const mostKnown = 10_000;
+
+function rowOf(entry: LogEntry | undefined, person: (text: string) => string): string {
   if (entry === undefined) return '';
   const cells = [
     untrustedMarkdown(momentWords(entry.at)),
     `${eventWords(entry.event, untrustedCell)}${doubtMarks(entry)}`,
     throughWords(entry),
-    whoWords(entry, untrustedMarkdown),
+    whoWords(entry, person),
   ];
   return `| ${cells.join(' | ')} |\n`;
 }

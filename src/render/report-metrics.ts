@@ -37,8 +37,9 @@ function gaugesOf(registry: Registry<OpenMetricsContentType>): MakeGauge {
   return (name, help, labelNames) => {
     const gauge = new Gauge({ name, help, labelNames: [...labelNames], registers: [registry] });
     return (labels, value) => {
-      const shown = Object.entries(labels).map(([label, text]) => [label, untrustedTerminal(text)]);
-      gauge.set(Object.fromEntries(shown) as Record<string, string>, value);
+      const shown: Record<string, string> = {};
+      for (const label of labelNames) shown[label] = untrustedTerminal(labels[label] ?? '');
+      gauge.set(shown, value);
     };
   };
 }

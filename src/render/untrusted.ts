@@ -17,7 +17,7 @@ export function untrustedTerminal(text: string): string {
  * looks at the text after Markdown is done with it, so that a backslash is no help, a zero-width space breaks it.
  */
 export function untrustedMarkdown(text: string): string {
-  if (plainWord.test(text)) return text;
+  if (plainWord.test(text) || plainMoment.test(text)) return text;
   return untrustedTerminal(text)
     .trim()
     .replace(/ {2,}/g, ' ')
@@ -77,6 +77,9 @@ const gap = '\u200b';
 
 /** Short words, in which nothing can be read as anything else; most texts are such. */
 const plainWord = /^[A-Za-z]{1,6}$|^(?!www|mailto|xmpp)[g-z][a-z]{0,20}$/;
+
+/** A day, or a minute of it: in a long logbook as many as there are lines. */
+const plainMoment = /^\d{4}-\d\d-\d\d(?: \d\d:\d\d)?$/;
 
 /** Names and versions that need nothing but the fence. */
 const plainCell = /^[A-Za-z0-9][A-Za-z0-9._:+~^-]{0,200}$/;

@@ -10,9 +10,10 @@ export function personOf({ name, mail }: Pick<Signature, 'name' | 'mail'>): LogP
 
 /** The authors of what a merge brought, the oldest first, without the author of the merge itself; each once. */
 export function authorsOf(step: PastStep, past: Pick<FleetPast, 'brought'>): readonly LogPerson[] {
+  const others = (past.brought.get(step.id) ?? []).filter(({ author }) => !isSame(author, step.author));
+  if (others.length < 2) return others.map(({ author }) => personOf(author));
   const authors = new Map<string, LogPerson>();
-  for (const { author } of (past.brought.get(step.id) ?? []).toReversed())
-    if (!isSame(author, step.author)) authors.set(keyOf(author), personOf(author));
+  for (const { author } of others.reverse()) authors.set(keyOf(author), personOf(author));
   return [...authors.values()];
 }
 
@@ -36,7 +37,7 @@ function isForge({ mail }: Signature): boolean {
 
 /** Another name at the same address is another claim. */
 function isSame(a: Signature, b: Signature): boolean {
-  return a.mail.toLowerCase() === b.mail.toLowerCase() && a.name === b.name;
+  return a.name === b.name && (a.mail === b.mail || a.mail.toLowerCase() === b.mail.toLowerCase());
 }
 
 function keyOf({ name, mail }: Signature): string {
