@@ -6,8 +6,9 @@
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
 import type { ChangedPath } from '../core/refs.ts';
 import { eachObject } from './each-object.ts';
-import { type EntryChange, folderMode, HeldTree } from './held-tree.ts';
+import { HeldTree } from './held-tree.ts';
 import type { Store } from './store.ts';
+import { type EntryChange, folderMode } from './tree-entries.ts';
 
 /** A folder that a step changed: its trees after the step and before. What is not there has an empty tree. */
 export interface ChangedFolder {

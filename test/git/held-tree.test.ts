@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type EntryChange, folderMode, HeldTree, type TreeSide } from '../../src/git/held-tree.ts';
+import { HeldTree } from '../../src/git/held-tree.ts';
+import { type EntryChange, folderMode, type TreeSide } from '../../src/git/tree-entries.ts';
 
 interface Entry {
   readonly name: string;
