@@ -1,6 +1,7 @@
 /** Objects one after the other, as they come: however many there are, few are held at once. */
 
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
+import { isObjectId } from './names.ts';
 import { streamGit } from './stream.ts';
 import type { Workplace } from './surroundings.ts';
 
@@ -22,34 +23,16 @@ export interface Passage {
 /** Reads objects by their ids. */
 export async function eachObject(workplace: Workplace, passage: Passage): Promise<Outcome<undefined>> {
   if (passage.ids.length === 0) return succeeded(undefined);
-  const input = Buffer.from(`${passage.ids.join('\n')}\n`);
-  if (!isOfIds(input, passage.ids.length)) return failed('gone', 'no such object');
+  if (!passage.ids.every(isObjectId)) return failed('gone', 'no such object');
   const cutter = new ObjectCutter(passage);
   const ran = await streamGit(workplace, {
     arguments: ['cat-file', '--batch', '--buffer'],
-    input,
+    input: `${passage.ids.join('\n')}\n`,
     use: (part) => cutter.take(part),
   });
   if (!ran.ok) return ran;
   return cutter.isDone ? ran : failed('unreachable', 'git broke off in the middle of an answer');
 }
-
-/** Whether these are so many lines of one id each: looked at as a whole, because there may be very many. */
-function isOfIds(lines: Buffer, count: number): boolean {
-  let found = 0;
-  let start = 0;
-  for (let at = 0; at < lines.length; at += 1) {
-    const byte = lines[at] ?? 0;
-    if (byte === lineFeed) {
-      if (at - start !== 40 && at - start !== 64) return false;
-      start = at + 1;
-      found += 1;
-    } else if (!((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66))) return false;
-  }
-  return found === count;
-}
-
-const lineFeed = 0x0a;
 
 /** For each id one line `ID SP TYPE SP SIZE`, its content and a line feed; or a line that ends in `missing`. */
 class ObjectCutter {
@@ -125,6 +108,8 @@ class ObjectCutter {
     this.#count += 1;
   }
 }
+
+const lineFeed = 0x0a;
 
 /** By its first letters; undefined for `missing`. */
 function typeAt(bytes: Buffer, at: number): PassingObject['type'] | undefined {

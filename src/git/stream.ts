@@ -8,7 +8,7 @@ import { environment, settings, type Workplace } from './surroundings.ts';
 export interface Flow {
   /** Each an argument of its own; a name from outside stands behind `--end-of-options`. */
   readonly arguments: readonly string[];
-  readonly input: string | Uint8Array;
+  readonly input: string;
   /** Gets the answer in pieces, each of which is its own. Where it throws, git is ended, and the promise fails so. */
   readonly use: (part: Buffer) => void;
 }
