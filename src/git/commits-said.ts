@@ -15,7 +15,7 @@ export interface SaidCommit {
   readonly tree: string;
 }
 
-/** Names and addresses that were read already: a few people make all the commits. */
+/** Names and addresses that were read already, as of second 1, or of 0 in a line that is none: a few people make all the commits. */
 export type KnownPeople = Map<string, Signature>;
 
 /** In the order of the ids; `gone` where one of them is not here. */
@@ -97,9 +97,9 @@ function signatureIn(line: Buffer | undefined, people: KnownPeople): Signature {
   const whoEnd = close + 1;
   const key = line.toString('latin1', 0, whoEnd);
   let who = people.get(key);
-  if (who === undefined) people.set(key, (who = readIdentity(line.toString('utf8', 0, whoEnd))));
-  const { name, mail } = who;
-  return { name, mail, seconds: secondsAt(line, whoEnd) };
+  if (who === undefined) people.set(key, (who = readIdentity(`${line.toString('utf8', 0, whoEnd)} 1`)));
+  const { name, mail, seconds } = who;
+  return { name, mail, seconds: seconds === 0 ? 0 : secondsAt(line, whoEnd) };
 }
 
 /** A space, at most 15 digits with or without a sign, and the end or another space; otherwise 0. */
