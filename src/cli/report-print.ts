@@ -40,8 +40,8 @@ type Format = (report: Report, shown: Shown) => Promise<Iterable<string>> | Iter
 
 const formats: { readonly text: Format; readonly [format: string]: Format | undefined } = {
   text: (report, { call, show }) => {
-    const { paint, width } = call.terminal;
-    return [reportText(report, { paint, width, show, rows: call.options.flag('all') ? Infinity : rowsShown })];
+    const { paint, width, glyphs } = call.terminal;
+    return [reportText(report, { paint, width, glyphs, show, rows: call.options.flag('all') ? Infinity : rowsShown })];
   },
   md: (report, { call }) => [reportMarkdown(report, call.options.flag('all') ? { limit: Infinity } : {})],
   json: (report) => reportJson(report),

@@ -1,5 +1,6 @@
 /** Where a command writes: results to standard output, everything else to standard error. */
 
+import { asciiGlyphs, blockGlyphs, type Glyphs } from '../render/chart-glyphs.ts';
 import { plainPaint, terminalPaint, type Paint } from '../render/paint.ts';
 import { untrustedLogLines, untrustedTerminal } from '../render/untrusted.ts';
 import { actionsOf, isInActions, type Actions } from './actions.ts';
@@ -32,6 +33,8 @@ export interface Terminal {
   progress(text: string): void;
   /** Colours for results, or none. */
   readonly paint: Paint;
+  /** With what charts are drawn. */
+  readonly glyphs: Glyphs;
   /** How many columns results may have: those of a terminal that somebody looks at, more where nobody does. */
   readonly width: number;
   /** A result made of workflow commands, which GitHub Actions is meant to obey. */
@@ -71,6 +74,7 @@ export function terminalOf(world: World, options: TerminalOptions): Terminal {
   return {
     env,
     paint: isColored(world, options.color) ? terminalPaint() : plainPaint,
+    glyphs: showsUnicode(env) ? blockGlyphs : asciiGlyphs,
     width: Math.max(stdout.columns ?? unseenWidth, leastWidth),
     actions: actionsOf(world),
     print(text) {
@@ -107,6 +111,15 @@ function isColored({ stdout, env }: World, color: TerminalOptions['color']): boo
   if ((env['NO_COLOR'] ?? '') !== '') return false;
   if ((env['FORCE_COLOR'] ?? '') !== '') return env['FORCE_COLOR'] !== '0';
   return stdout.isTTY === true && env['TERM'] !== 'dumb';
+}
+
+/**
+ * The first of LC_ALL, LC_CTYPE and LANG that says something names the encoding. Where none does, as in CI and in
+ * containers, whoever reads the output takes it for UTF-8 all the same.
+ */
+function showsUnicode({ LC_ALL, LC_CTYPE, LANG }: World['env']): boolean {
+  const locale = (LC_ALL ?? '') || (LC_CTYPE ?? '') || (LANG ?? '');
+  return locale === '' || /utf-?8/i.test(locale);
 }
 
 function shapeOf({ isTTY, columns }: Stream): Omit<Stream, 'write'> {

@@ -3,7 +3,7 @@
 import type { StreamSpread, VersionShare } from '../report/report.ts';
 import { bar } from './chart-bar.ts';
 import { columnChart } from './chart-columns.ts';
-import { blockGlyphs, type Glyphs } from './chart-glyphs.ts';
+import type { Glyphs } from './chart-glyphs.ts';
 import { briefly } from './change-words.ts';
 import { columns } from './columns.ts';
 import { counted } from './diagnostic-words.ts';
@@ -30,8 +30,8 @@ export interface SpreadView {
   readonly width: number;
   /** How many versions of a stream are listed; of more, those in the middle are folded, at least four stay. */
   readonly rows: number;
-  /** With what charts are drawn; blocks where nothing is said. */
-  readonly glyphs?: Glyphs;
+  /** With what charts are drawn. */
+  readonly glyphs: Glyphs;
 }
 
 /** Every stream, a blank line between them; ends in a line break. */
@@ -87,7 +87,7 @@ function versionLines(spread: StreamSpread, view: SpreadView): readonly string[]
 function shareLines(
   spread: StreamSpread,
   shares: readonly VersionShare[],
-  { paint, width, glyphs = blockGlyphs }: SpreadView,
+  { paint, width, glyphs }: SpreadView,
 ): readonly string[] {
   const pinned = pinnedSize(spread);
   const most = Math.max(...spread.versions.map(({ clusters }) => clusters));
@@ -126,7 +126,7 @@ function aligned(rows: readonly (readonly string[])[]): readonly (readonly strin
   );
 }
 
-function chartLines(spread: StreamSpread, { paint, width, glyphs = blockGlyphs }: SpreadView): readonly string[] {
+function chartLines(spread: StreamSpread, { paint, width, glyphs }: SpreadView): readonly string[] {
   const { series } = spread;
   const [first] = series;
   const last = series.at(-1);

@@ -2,6 +2,7 @@
 
 import type { Report } from '../report/report.ts';
 import { counted } from './diagnostic-words.ts';
+import type { Glyphs } from './chart-glyphs.ts';
 import type { Paint } from './paint.ts';
 import { fitTo, wrapped } from './report-fit.ts';
 import { logbookText } from './report-logbook-text.ts';
@@ -14,6 +15,8 @@ export interface ReportView {
   readonly paint: Paint;
   /** Columns of the terminal. The overview keeps within them; tables of all rows do not cut what they tell. */
   readonly width: number;
+  /** With what charts are drawn. */
+  readonly glyphs: Glyphs;
   readonly show: 'overview' | 'stale' | 'spread' | 'logbook';
   /** How many rows of a table are shown; the overview chooses itself. */
   readonly rows: number;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { asciiGlyphs } from '../../src/render/chart-glyphs.ts';
+import { asciiGlyphs, blockGlyphs } from '../../src/render/chart-glyphs.ts';
 import { plainPaint, terminalPaint } from '../../src/render/paint.ts';
 import { spreadMarkdown, spreadSections, spreadText } from '../../src/render/report-spread.ts';
 import { decimal, percent } from '../../src/render/report-spread-words.ts';
 import { entropyOf } from '../../src/report/entropy.ts';
 import type { SpreadPoint, StreamSpread, VersionShare } from '../../src/report/report.ts';
 
-const view = { paint: plainPaint, width: 100, rows: 10 };
+const view = { paint: plainPaint, width: 100, rows: 10, glyphs: blockGlyphs };
 
 function share(version: string, clusters: number, own: Partial<VersionShare> = {}): VersionShare {
   return { version, clusters, hosts: clusters * 10, since: undefined, isNewest: false, isWithdrawn: false, ...own };

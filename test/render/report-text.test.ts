@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
+import { blockGlyphs } from '../../src/render/chart-glyphs.ts';
 import { plainPaint } from '../../src/render/paint.ts';
 import { fitTo } from '../../src/render/report-fit.ts';
 import { reportText, type ReportView } from '../../src/render/report-text.ts';
@@ -7,7 +8,7 @@ import type { Report } from '../../src/report/report.ts';
 import { attacks, hostileReport, unseen } from './report-hostile.ts';
 import { counts, sampleReport, sampleRow } from './report-samples.ts';
 
-const view = { paint: plainPaint, width: 100, rows: 20 } as const;
+const view = { paint: plainPaint, width: 100, rows: 20, glyphs: blockGlyphs } as const;
 const views: readonly ReportView['show'][] = ['overview', 'stale', 'spread', 'logbook'];
 const as = (what: string): string => what;
 

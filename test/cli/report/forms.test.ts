@@ -54,6 +54,34 @@ describe('--out', () => {
   });
 });
 
+test('charts are drawn with blocks where the locale has UTF-8 or says nothing, and with ASCII where it has not', async () => {
+  const world = reportWorld();
+  const charts = async (env: Readonly<Record<string, string>>): Promise<'blocks' | 'ASCII'> => {
+    const { stdout } = await expectRun(world, ['report', 'spread', ...late], { env });
+    const hasBlocks = /[\u2500-\u259F]/.test(stdout);
+    expect(/#{4}/.test(stdout)).toBe(!hasBlocks);
+    return hasBlocks ? 'blocks' : 'ASCII';
+  };
+  for (const env of [
+    {},
+    { LANG: '' },
+    { CI: 'true' },
+    { LANG: 'C.UTF-8' },
+    { LANG: 'de_CH.utf8', TERM: 'linux' },
+    { LC_ALL: '', LC_CTYPE: 'UTF-8', LANG: 'C' },
+    { LC_ALL: 'en_US.UTF-8', LC_CTYPE: 'C', LANG: 'C' },
+  ])
+    expect([env, await charts(env)]).toEqual([env, 'blocks']);
+  for (const env of [
+    { LANG: 'C' },
+    { LC_ALL: 'POSIX', LANG: 'C.UTF-8' },
+    { LC_CTYPE: 'C', LANG: 'C.UTF-8' },
+    { LANG: 'fr_CH.ISO-8859-1' },
+    { LANG: 'de_DE' },
+  ])
+    expect([env, await charts(env)]).toEqual([env, 'ASCII']);
+});
+
 test('in GitHub Actions the step has a summary, annotations at the pins, and outputs', async () => {
   const world = reportWorld();
   const folder = temporaryFolder();
