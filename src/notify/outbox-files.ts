@@ -15,6 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { diskFault, errorCode } from '../core/disk-fault.ts';
 import { byteOrder } from '../core/order.ts';
 import { failed, succeeded, type Outcome, type Why } from '../core/outcome.ts';
 import { isRecordId, type Kept, type Outbox, type Writing } from './outbox.ts';
@@ -66,7 +67,7 @@ function readNewest(folder: string, id: string, number: number): Kept {
     try {
       return { id, text: readFileSync(join(folder, `${id}.${at}.json`), 'utf8'), mark: String(at) };
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT' || tries === 20) throw error;
+      if (errorCode(error) !== 'ENOENT' || tries === 20) throw error;
     }
   }
 }
@@ -114,7 +115,7 @@ function linked(folder: string, name: string, { text, run }: { text: string; run
     linkSync(beside, join(folder, name));
     return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   } finally {
     rmSync(beside, { force: true });
@@ -143,7 +144,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return codeOf(error) !== 'ESRCH';
+    return errorCode(error) !== 'ESRCH';
   }
 }
 
@@ -151,27 +152,15 @@ function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
+    if (errorCode(error) === 'ENOENT') return [];
     throw error;
   }
 }
 
-const words: Readonly<Record<string, readonly [Why, string]>> = {
-  ENOSPC: ['limited', 'the disk is full'],
-  EDQUOT: ['limited', 'the disk quota is used up'],
-  EMFILE: ['limited', 'too many files are open'],
-  EACCES: ['denied', 'permission is denied'],
-  EPERM: ['denied', 'permission is denied, or the file system has no hard links'],
-  EROFS: ['denied', 'the file system is read-only'],
-  ENOTDIR: ['conflict', 'a file stands where a folder is needed'],
-};
+/** Making records takes hard links, which not every file system has. */
+const noLinks: readonly [Why, string] = ['denied', 'permission is denied, or the file system has no hard links'];
 
 function whyOf(error: unknown, folder: string): readonly [Why, string] {
-  const code = codeOf(error);
-  const [why, reason] = words[code] ?? (['unreachable', code === '' ? String(error) : code] as const);
+  const [why, reason] = errorCode(error) === 'EPERM' ? noLinks : diskFault(error);
   return [why, `the outbox ${folder} cannot be used: ${reason}`];
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

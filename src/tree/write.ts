@@ -18,6 +18,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { diskFault, errorCode } from '../core/disk-fault.ts';
 import { failed, succeeded, type Outcome, type Why } from '../core/outcome.ts';
 
 /** A file as it was written. */
@@ -44,7 +45,7 @@ export class FolderWriter {
     try {
       return succeeded(this.#writeTo(target, text));
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') return failed(...whyOf(error, target));
+      if (errorCode(error) !== 'ENOENT') return failed(...whyOf(error, target));
     }
     // Another process has tidied up between two steps: once more, from the folder on.
     this.#made.clear();
@@ -103,7 +104,7 @@ export class FolderWriter {
       this.#removeEmpty(dirname(path));
       return succeeded(undefined);
     } catch (error) {
-      if (codeOf(error) === 'ENOTDIR') return succeeded(undefined); // a file stands where its folder was
+      if (errorCode(error) === 'ENOTDIR') return succeeded(undefined); // a file stands where its folder was
       return failed(...whyOf(error, join(this.#root, path)));
     }
   }
@@ -153,7 +154,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return codeOf(error) !== 'ESRCH';
+    return errorCode(error) !== 'ESRCH';
   }
 }
 
@@ -187,7 +188,7 @@ function openFresh(path: string): number {
   try {
     return openSync(path, 'wx', 0o644);
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
     rmSync(path, { force: true });
     return openSync(path, 'wx', 0o644);
   }
@@ -197,7 +198,7 @@ function openFresh(path: string): number {
 function makeFolders(folder: string): void {
   const error = makeFolder(folder);
   if (error === undefined) return;
-  if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+  if (errorCode(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
   makeFolders(dirname(folder));
   const again = makeFolder(folder);
   if (again !== undefined) throw again;
@@ -209,7 +210,7 @@ function makeFolder(folder: string): Error | undefined {
     mkdirSync(folder);
     return undefined;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST' && statSync(folder).isDirectory()) return undefined;
+    if (errorCode(error) === 'EEXIST' && statSync(folder).isDirectory()) return undefined;
     return error instanceof Error ? error : new Error(String(error));
   }
 }
@@ -269,26 +270,7 @@ export function bytesOfFile(path: string): Buffer | undefined {
   }
 }
 
-const words: Readonly<Record<string, readonly [Why, string]>> = {
-  ENOSPC: ['limited', 'the disk is full'],
-  EDQUOT: ['limited', 'the disk quota is used up'],
-  EMFILE: ['limited', 'too many files are open'],
-  ENFILE: ['limited', 'too many files are open on this machine'],
-  EACCES: ['denied', 'permission is denied'],
-  EPERM: ['denied', 'permission is denied'],
-  EROFS: ['denied', 'the file system is read-only'],
-  ENOTDIR: ['conflict', 'a file stands where a folder is needed'],
-  EEXIST: ['conflict', 'a file stands where a folder is needed'],
-  ENOENT: ['gone', 'nothing can be made there'],
-  EISDIR: ['conflict', 'a folder stands where the file belongs'],
-};
-
 function whyOf(error: unknown, path: string): readonly [Why, string] {
-  const code = codeOf(error);
-  const [why, reason] = words[code] ?? (['unreachable', code === '' ? String(error) : code] as const);
+  const [why, reason] = diskFault(error);
   return [why, `cannot write ${path}: ${reason}`];
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
