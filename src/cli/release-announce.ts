@@ -25,7 +25,7 @@ export async function run(call: Call): Promise<ExitCode> {
   if (!fleet.value.tags.has(`${release.stream}/${release.version}`))
     throw new WrongUsage(`${release.stream}/${release.version} is not published: the remote has no such tag`);
   const page = await opened.value.forge.release(`${release.stream}/${release.version}`);
-  const url = page.ok ? page.value.url : undefined;
+  const url = page.ok && page.value.url !== '' ? page.value.url : undefined;
   return announceAt(call, { opened: opened.value, release, tree: fleet.value.base, effect: undefined, url });
 }
 

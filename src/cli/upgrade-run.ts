@@ -96,7 +96,6 @@ async function report(call: Call, order: UpgradeOrder, ran: UpgradesDone): Promi
       upgradeDoneText(done, shown, {
         paint: terminal.paint,
         spent: order.opened.forge.spent(),
-        nameOfRequest: (url) => (order.opened.kind === 'local' ? `#${url.split('/').at(-1) ?? ''}` : url),
       }),
     );
   else printPlan(shown, call);

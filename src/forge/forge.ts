@@ -58,6 +58,11 @@ export interface ForgeFacts {
   readonly webUrl: string | undefined;
 }
 
+/** Where people see a request, an issue or a release; undefined where nobody serves pages. */
+export function pageOf({ url }: { readonly url: string }): string | undefined {
+  return url === '' ? undefined : url;
+}
+
 export interface Spent {
   readonly reads: number;
   readonly writes: number;
@@ -65,6 +70,7 @@ export interface Spent {
 
 export interface PullRequest {
   readonly number: number;
+  /** Its page; empty where nobody serves one. */
   readonly url: string;
   readonly state: 'open' | 'closed' | 'merged';
   readonly title: string;
@@ -95,6 +101,7 @@ export interface RequestDraft {
 
 export interface Issue {
   readonly number: number;
+  /** Its page; empty where nobody serves one. */
   readonly url: string;
   readonly state: 'open' | 'closed';
   readonly title: string;
@@ -148,6 +155,7 @@ export interface ReleaseDraft {
 
 export interface Release extends ReleaseDraft {
   readonly id: number;
+  /** Its page; empty where nobody serves one. */
   readonly url: string;
 }
 

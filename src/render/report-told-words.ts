@@ -76,7 +76,7 @@ export interface MoveWords {
 export function moveWords(row: LateRow): MoveWords {
   const { turn, hold, stream, newest, pin } = row;
   const page = turn.request ?? turn.see;
-  const url = page?.url;
+  const url = page === undefined || page.url === '' ? undefined : page.url;
   const number = page === undefined ? '' : ` #${page.number}`;
   const by = turn.by === undefined ? '' : ` by ${clipped(turn.by, longest)}`;
   const at = turn.at === undefined ? '' : ` on ${turn.at.slice(0, 10)}`;

@@ -11,24 +11,24 @@ import { planRows, type ShownPlan } from './upgrade-plan.ts';
 /** A step that was carried out, and what became of it. */
 export interface ShownDone {
   readonly step: Step;
-  readonly result: Outcome<{
-    readonly url: string | undefined;
-    readonly leftOut: readonly string[];
-    readonly what: string;
-  }>;
+  readonly result: Outcome<Carried>;
+}
+
+interface Carried {
+  readonly request: { readonly number: number; readonly url: string } | undefined;
+  readonly leftOut: readonly string[];
+  readonly what: string;
 }
 
 export interface DoneStyle {
   readonly paint: Paint;
   readonly spent: { readonly reads: number; readonly writes: number };
-  /** How a request is named: its page, or its number where the forge has no pages. */
-  readonly nameOfRequest: (url: string) => string;
 }
 
 /** Everything to print: a line for each step that did something, then what is left as it was, then what it cost. */
 export function upgradeDoneText(done: readonly ShownDone[], after: ShownPlan, style: DoneStyle): string {
   const { paint, spent } = style;
-  const good = done.flatMap(({ step, result }) => (result.ok ? [goodRow(step, result.value, style)] : []));
+  const good = done.flatMap(({ step, result }) => (result.ok ? [goodRow(step, result.value)] : []));
   const bad = done.flatMap(({ step, result }) =>
     result.ok ? [] : [`  ${safe(nameOf(step))}: ${safe(result.detail)}`],
   );
@@ -49,12 +49,10 @@ export function upgradeDoneText(done: readonly ShownDone[], after: ShownPlan, st
   return `${blocks.filter((text) => text !== '').join('\n\n')}\n`;
 }
 
-function goodRow(
-  step: Step,
-  { what, url }: { readonly what: string; readonly url: string | undefined },
-  { nameOfRequest }: DoneStyle,
-): readonly string[] {
-  return [`  ${what}`, safe(nameOf(step)), url === undefined ? '' : safe(nameOfRequest(url))];
+/** A request is named by its page, or by its number where nobody serves one. */
+function goodRow(step: Step, { what, request }: Carried): readonly string[] {
+  const page = request === undefined ? '' : safe(request.url) || `#${request.number}`;
+  return [`  ${what}`, safe(nameOf(step)), page];
 }
 
 function nameOf(step: Step): string {

@@ -27,8 +27,8 @@ export interface Done {
 }
 
 export interface Result {
-  /** The request, where there is one. */
-  readonly url: string | undefined;
+  /** Undefined where it is about none. */
+  readonly request: Pick<PullRequest, 'number' | 'url'> | undefined;
   /** People whom the forge refused. */
   readonly leftOut: readonly string[];
   /** What it came to, in the words of reports. */
@@ -102,12 +102,12 @@ async function carryStep(order: CarryOrder, step: Step, branches: Branches): Pro
       return closeRequest(order, step);
     case 'disarm': {
       const disarmed = await order.forge.stopMerging(step.request.number);
-      return disarmed.ok ? succeeded({ url: undefined, leftOut: [], what: 'disarmed' }) : disarmed;
+      return disarmed.ok ? succeeded({ request: undefined, leftOut: [], what: 'disarmed' }) : disarmed;
     }
     case 'prune': {
       const refusal = branches.refused.get(step.name);
       return refusal === undefined
-        ? succeeded({ url: undefined, leftOut: [], what: 'pruned' })
+        ? succeeded({ request: undefined, leftOut: [], what: 'pruned' })
         : failed(refusal.why === 'denied' ? 'denied' : 'conflict', refusal.detail);
     }
     case 'commit':
@@ -129,7 +129,7 @@ async function openRequest(order: CarryOrder, offer: Offer, tip: string): Promis
   const dressed = await forge.edit(opened.value.number, { labels, assignees: order.assigneesOf(offer) });
   if (!dressed.ok) return dressed;
   return succeeded({
-    url: opened.value.url,
+    request: opened.value,
     leftOut: [...new Set([...asked.value, ...dressed.value.leftOut])],
     what: merging.value === 'merged' ? 'merged' : 'opened',
   });
@@ -177,7 +177,7 @@ async function updateRequest(
   if (!edited.ok) return edited;
   if (edited.value.state === 'closed' && merging.value !== 'merged') return takeBack(order, known);
   return succeeded({
-    url: known.url,
+    request: known,
     leftOut: [...new Set([...asked.value, ...edited.value.leftOut])],
     what: merging.value === 'merged' ? 'merged' : 'updated',
   });
@@ -203,7 +203,7 @@ async function closeRequest(order: CarryOrder, step: Step & { readonly do: 'clos
   const told = await forge.comment(number, `${closingWords(step.because)}\n\n${marker}\n`, marker);
   if (!told.ok) return told;
   const closed = await forge.edit(number, { state: 'closed', labels: [...new Set([...known.labels, overLabel])] });
-  return closed.ok ? succeeded({ url: known.url, leftOut: [], what: 'closed' }) : closed;
+  return closed.ok ? succeeded({ request: known, leftOut: [], what: 'closed' }) : closed;
 }
 
 async function commitAll(order: CarryOrder): Promise<readonly Done[]> {
@@ -217,7 +217,7 @@ async function commitAll(order: CarryOrder): Promise<readonly Done[]> {
   );
   return steps.map((step) => ({
     step,
-    result: pushed.ok ? succeeded({ url: undefined, leftOut: [], what: 'committed' }) : pushed,
+    result: pushed.ok ? succeeded({ request: undefined, leftOut: [], what: 'committed' }) : pushed,
   }));
 }
 

@@ -9,6 +9,7 @@ import { openRepository, type Repository } from '../git/git.ts';
 import { openRemote } from '../git/remote.ts';
 import { githubPlace } from './github-place.ts';
 import { openLocalForge } from './local-forge.ts';
+import { unservedForge } from './unserved-forge.ts';
 
 export interface ForgePlace {
   /** In the fleet's repository. */
@@ -91,18 +92,7 @@ function openLocal({ pace, say }: ForgePlace, repository: Repository, remote: Ou
   const { fetch, owner, name: repo } = local.value;
   const apiUrl = 'http://localhost';
   const forge = githubForge({ fetch, apiUrl, owner, repo, token: '', pace, limits: noLimits, say, name });
-  return succeeded({ kind: 'local', forge: withoutPages(forge), remote: remote.value, repository });
-}
-
-/** Its addresses are served by nobody. */
-function withoutPages(forge: Forge): Forge {
-  return {
-    ...forge,
-    facts: async () => {
-      const facts = await forge.facts();
-      return facts.ok ? succeeded({ ...facts.value, webUrl: undefined }) : facts;
-    },
-  };
+  return succeeded({ kind: 'local', forge: unservedForge(forge), remote: remote.value, repository });
 }
 
 /** A remote on this machine is called by its path. */

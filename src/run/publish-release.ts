@@ -4,7 +4,7 @@ import { severityOf } from '../core/catalogue.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { failed, succeeded, type Outcome } from '../core/outcome.ts';
 import type { Tree } from '../core/tree.ts';
-import type { Forge, Release as ForgeRelease, ReleaseDraft } from '../forge/forge.ts';
+import { pageOf, type Forge, type Release as ForgeRelease, type ReleaseDraft } from '../forge/forge.ts';
 import { markerLine, readMarker } from '../forge/marker.ts';
 import { recordOf, type TagRefusal } from '../release/refusal.ts';
 import { longestNotes, releaseNotes } from '../render/release-notes.ts';
@@ -127,10 +127,10 @@ const markerRoom = 400;
 async function writePage(forge: Forge, draft: ReleaseDraft): Promise<Outcome<Page>> {
   const there = await forge.release(draft.tag);
   if (!there.ok && there.why !== 'gone') return there;
-  if (there.ok && isAs(there.value, draft)) return succeeded({ did: 'left', url: there.value.url });
-  if (there.ok && isForeign(there.value)) return succeeded({ did: 'foreign', url: there.value.url });
+  if (there.ok && isAs(there.value, draft)) return succeeded({ did: 'left', url: pageOf(there.value) });
+  if (there.ok && isForeign(there.value)) return succeeded({ did: 'foreign', url: pageOf(there.value) });
   const written = await forge.writeRelease(draft);
-  return written.ok ? succeeded({ did: there.ok ? 'changed' : 'created', url: written.value.url }) : written;
+  return written.ok ? succeeded({ did: there.ok ? 'changed' : 'created', url: pageOf(written.value) }) : written;
 }
 
 function isAs(there: ForgeRelease, { title, body }: ReleaseDraft): boolean {

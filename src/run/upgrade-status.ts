@@ -2,7 +2,7 @@
 
 import type { UpgradePolicy } from '../core/fleet.ts';
 import { succeeded, type Outcome } from '../core/outcome.ts';
-import type { PullRequest } from '../forge/forge.ts';
+import { pageOf, type PullRequest } from '../forge/forge.ts';
 import { becauseWords } from '../render/upgrade-words.ts';
 import type { StatusRow, Turn } from '../render/upgrade-status.ts';
 import { branchOf, branchPrefix, type Standing } from '../upgrade/offer.ts';
@@ -71,7 +71,7 @@ interface Known {
 function rowOf(standing: Standing, { request, declined, now }: Known): StatusRow {
   const { cluster, stream, pin, owners, target } = standing;
   const row = { cluster, stream, pin: pin?.text ?? '', owners };
-  const open = { request: request?.number, url: request?.url, since: request?.createdAt };
+  const open = { request: request?.number, url: request && pageOf(request), since: request?.createdAt };
   if (target.is === 'none')
     return {
       ...row,

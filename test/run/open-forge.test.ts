@@ -32,6 +32,35 @@ describe('the embedded forge', () => {
     expect(await found.value.forge.openRequests('tidemark/')).toEqual({ ok: true, value: [] });
   });
 
+  it('tells of no page, because nobody serves one, until it is served', async () => {
+    const fleet = withOrigin(bareCloneOf(repositoryOf(files)));
+    fleet.git('push', '--quiet', 'origin', 'HEAD:refs/heads/tidemark/x', 'HEAD:refs/tags/linux/1');
+    const found = opened(fleet.root);
+    if (!found.ok) throw new Error(found.detail);
+    const { forge } = found.value;
+    fleet.commit({ 'fleet.yaml': 'fleet: cc # changed\n' });
+    fleet.git('push', '--quiet', 'origin', 'HEAD:refs/heads/tidemark/x');
+    const text = { title: 'a title', body: 'a body' };
+    const told = [
+      await forge.openRequest({ ...text, branch: 'tidemark/x', base: 'main' }),
+      await forge.openIssue({ ...text, marker: 'a body', labels: ['tidemark'], assignees: [] }),
+      await forge.edit(1, { title: 'another', labels: ['tidemark'] }),
+      await forge.request(1),
+      await forge.openRequests('tidemark/'),
+      await forge.issues('tidemark', { state: 'open' }),
+      await forge.writeRelease({ ...text, tag: 'linux/1' }),
+      await forge.release('linux/1'),
+      await forge.edit(1, { state: 'closed' }),
+      await forge.closedRequests('tidemark/', '2020-01-01T00:00:00Z'),
+      await forge.facts(),
+    ];
+    for (const one of told) {
+      expect(one.ok ? '' : one.detail).toBe('');
+      expect(JSON.stringify(one)).not.toMatch(/https?:/);
+    }
+    expect(JSON.stringify(told)).toContain('"url":""');
+  });
+
   it('is the fleet’s own repository where that is bare', () => {
     const bare = bareCloneOf(repositoryOf(files));
     expect(opened(bare)).toMatchObject({ ok: true, value: { kind: 'local', remote: { name: bare } } });

@@ -54,6 +54,24 @@ describe('--out', () => {
   });
 });
 
+test('no form, no mail and no status tells of a page of the embedded forge, which nobody serves', async () => {
+  const world = reportWorld();
+  await expectRun(world, ['upgrade', 'run', '--no-tell', ...late], { exit: 1 });
+  const out = join(temporaryFolder(), 'out');
+  const told = [
+    await expectRun(world, ['report', 'all', ...late, '--out', out]),
+    await expectRun(world, ['report', 'stale', '--all', ...late, '--format', 'md']),
+    await expectRun(world, ['upgrade', 'status', ...late]),
+    await expectRun(world, ['upgrade', 'status', ...late, '--format', 'md']),
+    await expectRun(world, ['upgrade', 'status', ...late, '--format', 'json']),
+    await expectRun(world, ['upgrade', 'run', '--no-tell', ...late], { exit: 1 }),
+  ].map(({ stdout, stderr }) => `${stdout}${stderr}`);
+  const written = readdirSync(out).map((name) => readFileSync(join(out, name), 'utf8'));
+  expect(written.join('\n')).toContain('request-open');
+  expect(told.join('\n')).toContain('(#1)');
+  for (const text of [...told, ...written]) expect(text).not.toMatch(/localhost|\/pull\//);
+});
+
 test('charts are drawn with blocks where the locale has UTF-8 or says nothing, and with ASCII where it has not', async () => {
   const world = reportWorld();
   const charts = async (env: Readonly<Record<string, string>>): Promise<'blocks' | 'ASCII'> => {
