@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { jsonDocument } from '../render/json-document.ts';
 import { cachePlace } from '../run/cache.ts';
 import { compileFleet, type CompileReport, type Shard } from '../run/compile-fleet.ts';
 import { WrongUsage, type Call, type ExitCode } from './command.ts';
@@ -36,7 +37,7 @@ export async function run(call: Call): Promise<ExitCode> {
   const done = { command: 'compile', words: said, outputs: numbersOf(report) };
   const isWorthTelling = report.diagnostics.length > 0 || terminal.actions !== undefined;
   const exit = isWorthTelling ? (await import('./report.ts')).tellDiagnostics(call, { ...found, done }) : 0;
-  if (global.format === 'json') terminal.print(JSON.stringify(summaryOf(report, out), undefined, 2));
+  if (global.format === 'json') terminal.print(jsonDocument(summaryOf(report, out)));
   else if (!global.quiet) terminal.print(said);
   if (!options.flag('tell')) return exit;
   const whole = only === undefined && shard === undefined;
@@ -86,6 +87,7 @@ function shown(path: string, cwd: string): string {
   return from.startsWith('..') || from === '' ? path : from;
 }
 
+/** `schemas/compilation.schema.json` describes it. */
 function summaryOf(report: CompileReport, out: string): object {
   const { asked, compiled, unchanged, failed, hosts, files } = report;
   return { asked, compiled, unchanged, failed, hosts, files, out };

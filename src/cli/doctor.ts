@@ -1,5 +1,6 @@
 /** `tidemark doctor`: what would go wrong, before it does. */
 
+import { jsonDocument } from '../render/json-document.ts';
 import { untrustedTerminal } from '../render/untrusted.ts';
 import { doctorFacts } from '../run/doctor.ts';
 import type { DoctorFinding } from '../run/doctor-finding.ts';
@@ -24,7 +25,7 @@ export async function run(call: Call): Promise<ExitCode> {
     : findings.some(({ is }) => is === 'warn')
       ? 'warn'
       : 'ok';
-  if (global.format === 'json') terminal.print(JSON.stringify({ worst, findings }, undefined, 2));
+  if (global.format === 'json') terminal.print(jsonDocument({ worst, findings }));
   else terminal.print(text(findings, call));
   terminal.actions?.outputs({ worst });
   return worst === 'bad' ? 1 : 0;

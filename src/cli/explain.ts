@@ -3,6 +3,7 @@
 import { explain } from '../compile/explain.ts';
 import { shownExplanation } from '../render/explain-shown.ts';
 import { explainText } from '../render/explain-text.ts';
+import { jsonDocument } from '../render/json-document.ts';
 import { locateIn } from '../run/place.ts';
 import type { Call, ExitCode } from './command.ts';
 import { keysOf, profileOf, tellErrors, tellNowhere } from './one-profile.ts';
@@ -21,6 +22,6 @@ export async function run(call: Call): Promise<ExitCode> {
   const explanation = explain(found.trace(), found.open.schema.strategies, keys);
   if (explanation === undefined) return tellNowhere(call, found, keys);
   const shown = shownExplanation({ cluster: found.cluster, host: found.host, explanation }, locateIn(tree.value));
-  terminal.print(global.format === 'json' ? JSON.stringify(shown, undefined, 2) : explainText(shown, terminal.paint));
+  terminal.print(global.format === 'json' ? jsonDocument(shown) : explainText(shown, terminal.paint));
   return found.errors.length > 0 ? 1 : 0;
 }

@@ -3,6 +3,7 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { statSync } from 'node:fs';
 import { counted } from '../render/diagnostic-words.ts';
+import { jsonDocument } from '../render/json-document.ts';
 import { untrustedTerminal } from '../render/untrusted.ts';
 import { bondOf, type Bond, type Misfit } from '../run/join-shards.ts';
 import { mergeIndexes, type FailedCluster, type MergeReport } from '../run/merge-indexes.ts';
@@ -21,7 +22,7 @@ export async function run(call: Call): Promise<ExitCode> {
     return 1;
   }
   const { report } = merged.value;
-  if (global.format === 'json') terminal.print(JSON.stringify({ ...report, out }, undefined, 2));
+  if (global.format === 'json') terminal.print(jsonDocument({ ...report, out }));
   else if (!global.quiet) terminal.print(reportWords(report, shown(out, global.cwd)));
   terminal.actions?.outputs({ compiled: report.compiled, failed: report.failed.length, hosts: report.hosts });
   return report.failed.length > 0 ? 1 : 0;

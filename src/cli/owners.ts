@@ -2,6 +2,7 @@
 
 import { Diagnostics } from '../core/diagnostic.ts';
 import { counted } from '../render/diagnostic-words.ts';
+import { jsonDocument } from '../render/json-document.ts';
 import { untrustedTerminal } from '../render/untrusted.ts';
 import { openTree } from '../run/open-tree.ts';
 import { codeownersPath, ownersFile, writeOwnersFile, type OwnersFile } from '../run/owners-file.ts';
@@ -30,7 +31,7 @@ export async function run(call: Call): Promise<ExitCode> {
 
 async function check({ text, existing }: OwnersFile, { global, terminal }: Call): Promise<ExitCode> {
   const isCurrent = text === existing;
-  if (global.format === 'json') terminal.print(JSON.stringify({ file: codeownersPath, isCurrent }, undefined, 2));
+  if (global.format === 'json') terminal.print(jsonDocument({ file: codeownersPath, isCurrent }));
   if (isCurrent && !global.quiet) terminal.say(`${codeownersPath} is up to date.`);
   if (isCurrent) return 0;
   const words = existing === undefined ? 'is not there' : 'does not say what the fleet says';
@@ -76,6 +77,7 @@ function places(where: readonly string[]): string {
   return where.length > 5 ? `${shown} and ${where.length - 5} more` : shown;
 }
 
+/** `schemas/codeowners.schema.json` describes it. */
 function json({ text, rules, findings }: OwnersFile): string {
-  return JSON.stringify({ file: codeownersPath, text, rules, findings }, undefined, 2);
+  return jsonDocument({ file: codeownersPath, text, rules, findings });
 }

@@ -1,6 +1,7 @@
 /** `tidemark release withdraw`: marks a release as bad in the working tree. */
 
 import { counted } from '../render/diagnostic-words.ts';
+import { jsonDocument } from '../render/json-document.ts';
 import { ownersWords } from '../render/release-words.ts';
 import { untrustedTerminal } from '../render/untrusted.ts';
 import { withdrawRelease, type Withdrawing } from '../run/withdraw-release.ts';
@@ -56,7 +57,7 @@ function show({ file, clusters, text }: Withdrawn, release: MeantRelease, { glob
   const isDry = options.flag('dry-run');
   if (global.format === 'json') {
     const shown = { release: nameOf(release), file, written: !isDry, clusters };
-    terminal.print(`${JSON.stringify(shown, undefined, 2)}\n`);
+    terminal.print(jsonDocument(shown));
   } else {
     const rows = clusters.map(
       ({ name, hosts, owners }) =>

@@ -1,6 +1,7 @@
 /** `tidemark template import`: sources of any kind become one plain list. */
 
 import { relative, resolve } from 'node:path';
+import { jsonDocument } from '../render/json-document.ts';
 import { untrustedTerminal } from '../render/untrusted.ts';
 import { importList, writeList } from '../run/make-template-import.ts';
 import { type Call, type ExitCode } from './command.ts';
@@ -20,7 +21,7 @@ export async function run(call: Call): Promise<ExitCode> {
   }
   for (const warning of warnings) if (!global.quiet) terminal.say(`warning: ${untrustedTerminal(warning)}`);
   const out = file === undefined ? undefined : relative(global.cwd, file);
-  if (global.format === 'json') terminal.print(JSON.stringify({ packages, sources, out, warnings }, undefined, 2));
+  if (global.format === 'json') terminal.print(jsonDocument({ packages, sources, out, warnings }));
   else if (out === undefined) terminal.print(text);
   else {
     const verb = options.flag('dry-run') ? 'Would write' : 'Wrote';

@@ -2,6 +2,7 @@
 
 import type { PackageChange, PackageChangeKind } from '../change/change.ts';
 import { columns } from '../render/columns.ts';
+import { jsonDocument } from '../render/json-document.ts';
 import { untrustedTerminal } from '../render/untrusted.ts';
 import type { TemplatePlan } from '../run/make-template.ts';
 
@@ -33,6 +34,7 @@ export function templateText(plan: TemplatePlan, how: How): string {
   ].join('\n');
 }
 
+/** In the shape of `schemas/new-template.schema.json`. */
 export function templateJson(plan: TemplatePlan, how: How): string {
   const { stream, version, packages, sources, before, changes, advisories, proposed, files, warnings } = plan;
   const shown = {
@@ -49,7 +51,7 @@ export function templateJson(plan: TemplatePlan, how: How): string {
     proposed,
     warnings,
   };
-  return JSON.stringify(shown, undefined, 2);
+  return jsonDocument(shown);
 }
 
 function comparison({ before, changes }: TemplatePlan): readonly string[] {

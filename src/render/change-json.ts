@@ -1,9 +1,10 @@
-/** What differs between two revisions, for programs: all of it. */
+/** What differs between two revisions, for programs: all of it, in the shape of `schemas/change.schema.json`. */
 
 import type { Advisories, ChangeGroup, FieldChange, PackageChange, ValueChange } from '../change/change.ts';
 import { List, mappingFrom, mappingOf, valueOf, type Mapping, type Plain, type Value } from '../core/value.ts';
 import { prettyJson } from './change-pretty.ts';
 import type { ShownChange } from './change-words.ts';
+import { harmlessJson } from './json-document.ts';
 
 /** One JSON document, keys in byte order, nothing left out, ending in a line break. */
 export function changeJson({ base, head, change }: ShownChange): string {
@@ -14,7 +15,7 @@ export function changeJson({ base, head, change }: ShownChange): string {
     ['touched', valueOf({ ...change.touched })],
     ['groups', new List(change.groups.map(groupValue))],
   ]);
-  return `${prettyJson(document)}\n`;
+  return `${harmlessJson(prettyJson(document))}\n`;
 }
 
 function groupValue(group: ChangeGroup): Value {

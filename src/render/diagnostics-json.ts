@@ -1,13 +1,14 @@
 /** Diagnostics for programs: all of them, whole, in the shape of `schemas/diagnostics.schema.json`. */
 
 import { byteOrder } from '../core/order.ts';
+import { jsonDocument } from './json-document.ts';
 import type { PlacedDiagnostic, Place, Summary } from './placed.ts';
 
 /** One JSON document, keys in a fixed order, ending in a line break. */
 export function diagnosticsJson(diagnostics: readonly PlacedDiagnostic[], summary: Summary): string {
   const { errors, warnings, notes, files, failed } = summary;
   const document = { diagnostics: diagnostics.map(shape), summary: { errors, warnings, notes, files, failed } };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return jsonDocument(document);
 }
 
 function shape(diagnostic: PlacedDiagnostic): object {

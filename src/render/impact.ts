@@ -3,6 +3,7 @@
 import { foldHosts } from '../core/hosts.ts';
 import { columns } from './columns.ts';
 import { clipped, counted } from './diagnostic-words.ts';
+import { jsonDocument } from './json-document.ts';
 import type { Paint } from './paint.ts';
 import { untrustedTerminal as safe } from './untrusted.ts';
 
@@ -51,22 +52,18 @@ export function impactText(impact: ShownImpact, paint: Paint): string {
 
 /** The same as JSON, hosts in node-set notation. */
 export function impactJson({ files, together, fleet, unread }: ShownImpact): string {
-  return JSON.stringify(
-    {
-      files: files.map(({ file, there, role, clusters }) => ({
-        file,
-        there,
-        role: role.is,
-        ...namedBy(role),
-        clusters: clusters.map(clusterJson),
-      })),
-      together: together.map(clusterJson),
-      fleet,
-      unread,
-    },
-    undefined,
-    2,
-  );
+  return jsonDocument({
+    files: files.map(({ file, there, role, clusters }) => ({
+      file,
+      there,
+      role: role.is,
+      ...namedBy(role),
+      clusters: clusters.map(clusterJson),
+    })),
+    together: together.map(clusterJson),
+    fleet,
+    unread,
+  });
 }
 
 function namedBy(role: ShownRole): object {

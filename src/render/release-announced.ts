@@ -3,6 +3,7 @@
 import type { AnnouncementWords } from '../notice/letters.ts';
 import type { ReleaseAnnouncement } from '../release/announcement.ts';
 import { counted } from './diagnostic-words.ts';
+import { jsonDocument } from './json-document.ts';
 import { untrustedTerminal } from './untrusted.ts';
 
 /** The title, the text, and everybody who is told; `words` come escaped. */
@@ -11,7 +12,7 @@ export function announcementText({ to }: ReleaseAnnouncement, { title, text }: A
   return `${untrustedTerminal(title)}\n\n${text.trimEnd()}\n\nTo ${counted(to.length, 'addressee')}: ${whom}\n`;
 }
 
-/** All of it, in a fixed order, ending in a line break. */
+/** All of it, in a fixed order, in the shape of `schemas/announcement.schema.json`; ends in a line break. */
 export function announcementJson(announcement: ReleaseAnnouncement): string {
   const { event, key, fleet, streamTitle, release, clusters, causes, url, to, findings } = announcement;
   const { stream, version, date, notes, documentation, withdrawn, advisories } = release;
@@ -42,5 +43,5 @@ export function announcementJson(announcement: ReleaseAnnouncement): string {
     to,
     findings,
   };
-  return `${JSON.stringify(shown, undefined, 2)}\n`;
+  return jsonDocument(shown);
 }

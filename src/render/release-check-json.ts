@@ -1,11 +1,12 @@
-/** What releases would do to the fleet, as JSON: all of it, in a fixed order. */
+/** What releases would do to the fleet, as JSON: all of it, in a fixed order, in the shape of `schemas/release-check.schema.json`. */
 
 import type { Effect } from '../release/effect.ts';
+import { jsonDocument } from './json-document.ts';
 import type { CheckedReleases } from './release-check-text.ts';
 
 /** Ends in a line break. */
 export function releaseCheckJson({ effects, published }: CheckedReleases): string {
-  return `${JSON.stringify({ releases: effects.map((effect) => shownOf(effect, published)) }, undefined, 2)}\n`;
+  return jsonDocument({ releases: effects.map((effect) => shownOf(effect, published)) });
 }
 
 function shownOf(effect: Effect, published: ReadonlySet<string>): object {

@@ -1,6 +1,7 @@
 /** A report for programs: all of it, in the shape of `schemas/report.schema.json`. */
 
 import type { Report } from '../report/report.ts';
+import { harmlessJson } from './json-document.ts';
 
 /**
  * One JSON document in pieces, a row a line, ending in a line break: a logbook of years is longer than a string may be.
@@ -48,7 +49,7 @@ function* list(rows: readonly unknown[]): Generator<string> {
   }
   for (let at = 0; at < rows.length; at += batch) {
     const lines = rows.slice(at, at + batch).map((row) => JSON.stringify(row) ?? 'null');
-    yield `${at === 0 ? '[\n' : ',\n'}${harmless(lines.join(',\n'))}`;
+    yield `${at === 0 ? '[\n' : ',\n'}${harmlessJson(lines.join(',\n'))}`;
   }
   yield '\n]';
 }
@@ -56,21 +57,5 @@ function* list(rows: readonly unknown[]): Generator<string> {
 const batch = 500;
 
 function text(value: unknown): string {
-  return harmless(JSON.stringify(value) ?? 'null');
-}
-
-function harmless(json: string): string {
-  return plain.test(json) ? json : json.replace(obeyed, escaped);
-}
-
-const plain = /^[\n\x20-\x7e]*$/;
-
-/** Outside strings JSON has none of these. */
-const obeyed = /[\x7f-\x9f\p{Cf}\u2028\u2029]/gu;
-
-function escaped(character: string): string {
-  return Array.from({ length: character.length }, (_, index) => {
-    const unit = character.charCodeAt(index);
-    return `\\u${unit.toString(16).padStart(4, '0')}`;
-  }).join('');
+  return harmlessJson(JSON.stringify(value) ?? 'null');
 }

@@ -3,6 +3,7 @@
 import type { Upcoming } from '../release/schedule.ts';
 import { columns } from './columns.ts';
 import { counted } from './diagnostic-words.ts';
+import { jsonDocument } from './json-document.ts';
 import type { Paint } from './paint.ts';
 import { briefly } from './change-words.ts';
 import { untrustedTerminal } from './untrusted.ts';
@@ -22,7 +23,7 @@ export function scheduleText(releases: readonly Upcoming[], paint: Paint): strin
   return `${[paint.strong(head), ...shown].join('\n')}\n`;
 }
 
-/** All of it, ending in a line break. */
+/** All of it, in the shape of `schemas/release-schedule.schema.json`, ending in a line break. */
 export function scheduleJson(today: string, releases: readonly Upcoming[]): string {
   const shown = releases.map(({ date, stream, kind, freeze, note, days, freezeDays, state, id }) => {
     return {
@@ -37,7 +38,7 @@ export function scheduleJson(today: string, releases: readonly Upcoming[]): stri
       state,
     };
   });
-  return `${JSON.stringify({ today, releases: shown }, undefined, 2)}\n`;
+  return jsonDocument({ today, releases: shown });
 }
 
 function brushFor(release: Upcoming | undefined, isNext: boolean, paint: Paint): (text: string) => string {

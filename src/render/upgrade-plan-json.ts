@@ -1,27 +1,24 @@
 /** A plan of upgrades as JSON: everything, and what a later run compares itself with. */
 
+import { jsonDocument } from './json-document.ts';
 import { planRows, type ShownPlan } from './upgrade-plan.ts';
 import type { Step } from '../upgrade/plan.ts';
 
 /** The same plan gives the same text; `schemas/plan.schema.json` describes it. */
 export function upgradePlanJson(plan: ShownPlan): string {
   const { forge, base, forecast, steps } = plan;
-  return `${JSON.stringify(
-    {
-      ...(forge === undefined ? {} : { forge }),
-      base,
-      selection: plan.selection,
-      forecast,
-      steps: steps.map((step) => stepJson(step, plan.digests)),
-      clusters: planRows(plan).map(({ branch, request, ...row }) => ({
-        ...row,
-        ...(branch === undefined ? {} : { branch }),
-        ...(request === undefined ? {} : { request }),
-      })),
-    },
-    undefined,
-    2,
-  )}\n`;
+  return jsonDocument({
+    ...(forge === undefined ? {} : { forge }),
+    base,
+    selection: plan.selection,
+    forecast,
+    steps: steps.map((step) => stepJson(step, plan.digests)),
+    clusters: planRows(plan).map(({ branch, request, ...row }) => ({
+      ...row,
+      ...(branch === undefined ? {} : { branch }),
+      ...(request === undefined ? {} : { request }),
+    })),
+  });
 }
 
 function stepJson(step: Step, digests: ReadonlyMap<string, string>): object {

@@ -2,6 +2,7 @@
 
 import { columns } from './columns.ts';
 import { counted } from './diagnostic-words.ts';
+import { jsonDocument } from './json-document.ts';
 import type { Paint } from './paint.ts';
 import { untrustedCell, untrustedMarkdown, untrustedTerminal as safe } from './untrusted.ts';
 
@@ -55,8 +56,9 @@ export function upgradeStatusMarkdown(rows: readonly StatusRow[]): string {
   return `${totals(rows)}\n\n${[head, ...lines].join('\n')}\n`;
 }
 
+/** In the shape of `schemas/upgrade-status.schema.json`. */
 export function upgradeStatusJson(rows: readonly StatusRow[]): string {
-  return `${JSON.stringify({ clusters: rows }, undefined, 2)}\n`;
+  return jsonDocument({ clusters: rows });
 }
 
 function totals(rows: readonly StatusRow[]): string {

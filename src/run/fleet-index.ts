@@ -3,6 +3,7 @@
 import { sentenceOf, severityOf } from '../core/catalogue.ts';
 import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';
 import { byteOrder } from '../core/order.ts';
+import { harmlessJson } from '../render/json-document.ts';
 import type { Locate } from '../render/placed.ts';
 import { checkFile } from '../schema/files.ts';
 import { parseJson } from '../yaml/json.ts';
@@ -51,7 +52,7 @@ export type IndexHead = Omit<FleetIndex, 'clusters'>;
 export function indexText({ fleet, inputs, shard, tool }: IndexHead, entries: ReadonlyMap<string, IndexEntry>): string {
   const lines = [...entries]
     .toSorted((a, b) => byteOrder(a[0], b[0]))
-    .map(([name, entry]) => `    ${JSON.stringify(name)}: ${JSON.stringify(ordered(entry))}`);
+    .map(([name, entry]) => harmlessJson(`    ${JSON.stringify(name)}: ${JSON.stringify(ordered(entry))}`));
   const body = lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n  }`;
   const head = Object.entries({ fleet, inputs, shard, tool })
     .filter(([, said]) => said !== undefined)
