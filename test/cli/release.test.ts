@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { runCommand } from '../../src/cli/run-command.ts';
 import { fleetFolder, temporaryFolder } from '../support/fleet.ts';
 import { clusterText, diffFleet } from '../support/diff-fleet.ts';
+import { expectDescribed } from '../support/output-schemas.ts';
 import { worldOf } from '../release/publish-world.ts';
 
 interface Ran {
@@ -32,6 +33,7 @@ async function tidemark(
     clock: () => new Date('2026-11-21T00:00:00Z'),
     interruption: () => new AbortController().signal,
   });
+  expectDescribed(argv, said.stdout);
   return { exit, ...said };
 }
 

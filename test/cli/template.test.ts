@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { runCommand } from '../../src/cli/run-command.ts';
 import { sha256Of } from '../../src/tree/write.ts';
 import { entry, primary, repomd } from '../release/lists/repository.ts';
+import { expectDescribed } from '../support/output-schemas.ts';
 import { diffFleet } from '../support/diff-fleet.ts';
 import {
   compileFolder,
@@ -35,6 +36,7 @@ async function run(cwd: string, ...args: readonly string[]): Promise<Ran> {
     clock: () => new Date(0),
     interruption: () => new AbortController().signal,
   });
+  expectDescribed(args, said.out);
   return { exit, ...said };
 }
 

@@ -2,6 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { expectDescribed } from './output-schemas.ts';
 
 /** The command's file. */
 export const main: string = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -30,5 +31,6 @@ export function tidemark(args: readonly string[], { env = {}, ...rest }: Circums
     ...rest,
     env: { PATH: process.env['PATH'], SOURCE_DATE_EPOCH: '1795219200', NO_COLOR: '1', ...env },
   });
+  expectDescribed(args, ran.stdout);
   return { exit: ran.status, stdout: ran.stdout, stderr: ran.stderr };
 }

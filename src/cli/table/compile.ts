@@ -31,7 +31,7 @@ export const compileCommands: readonly Command[] = [
       { usage: '--explain CODE', about: 'tell what a diagnostic means and how to mend it' },
       {
         usage: '--format FORMAT',
-        about: 'how the report is written',
+        about: 'how the report is written; schemas/diagnostics.schema.json describes json',
         choices: ['text', 'json', 'github', 'sarif'],
         otherwise: 'text',
       },
@@ -57,7 +57,12 @@ export const compileCommands: readonly Command[] = [
       { usage: '--shard I/N', about: 'only the I-th of N parts, for several machines; `tidemark merge` joins them' },
       { usage: '--no-cache', about: 'compile everything again, and remember nothing' },
       { usage: '--tell', about: 'tell the owners of clusters that fail, over the channels of fleet.yaml' },
-      { usage: '--format FORMAT', about: 'how the result is written', choices: ['text', 'json'], otherwise: 'text' },
+      {
+        usage: '--format FORMAT',
+        about: 'how the result is written; schemas/compilation.schema.json describes json',
+        choices: ['text', 'json'],
+        otherwise: 'text',
+      },
     ],
     examples: [
       { line: 'tidemark compile', about: 'everything that changed, into profiles/' },
@@ -75,7 +80,12 @@ export const compileCommands: readonly Command[] = [
     arguments: [{ usage: 'INDEX…', about: 'the index.json of every shard, or the folder that holds it' }],
     options: [
       { usage: '--out DIR', about: 'the output folder', otherwise: 'that of the first index' },
-      { usage: '--format FORMAT', about: 'how the result is written', choices: ['text', 'json'], otherwise: 'text' },
+      {
+        usage: '--format FORMAT',
+        about: 'how the result is written; schemas/merge.schema.json describes json',
+        choices: ['text', 'json'],
+        otherwise: 'text',
+      },
     ],
     examples: [
       { line: 'tidemark merge part-1 part-2 part-3 part-4', about: 'everything into part-1/' },
@@ -96,7 +106,7 @@ export const compileCommands: readonly Command[] = [
       { usage: '--all', about: 'show every row of every table' },
       {
         usage: '--format FORMAT',
-        about: 'md is for a pull request; json has everything',
+        about: 'md is for a pull request; json has everything, and schemas/change.schema.json describes it',
         choices: ['text', 'md', 'json', 'unified'],
         otherwise: 'text',
       },

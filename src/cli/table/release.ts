@@ -34,7 +34,12 @@ const templateOptions: readonly Option[] = [
     otherwise: 'glibc, libc6, kernel-core, linux-image-amd64, openssl, systemd, 389-ds-base, pcs, podman',
   },
   { usage: '--dry-run', about: 'say what would be written, and write nothing' },
-  { usage: '--format FORMAT', about: 'how the result is written', choices: ['text', 'json'], otherwise: 'text' },
+  {
+    usage: '--format FORMAT',
+    about: 'how the result is written; schemas/new-template.schema.json describes json',
+    choices: ['text', 'json'],
+    otherwise: 'text',
+  },
 ];
 
 const forge: Option = {
@@ -101,7 +106,12 @@ export const releaseCommands: readonly Command[] = [
       { usage: '--out FILE', about: 'where the list is written', otherwise: 'standard output' },
       { usage: '--force', about: 'write a list anew that is there' },
       { usage: '--dry-run', about: 'say what would be written, and write nothing' },
-      { usage: '--format FORMAT', about: 'how the result is written', choices: ['text', 'json'], otherwise: 'text' },
+      {
+        usage: '--format FORMAT',
+        about: 'how the result is written; schemas/package-list.schema.json describes json',
+        choices: ['text', 'json'],
+        otherwise: 'text',
+      },
     ],
     examples: [
       {
@@ -128,7 +138,7 @@ export const releaseCommands: readonly Command[] = [
       { usage: '--at REV', about: 'read a git revision instead of the working tree' },
       {
         usage: '--format FORMAT',
-        about: 'how the result is written',
+        about: 'how the result is written; schemas/release-check.schema.json describes json',
         choices: ['text', 'json', 'md'],
         otherwise: 'text',
       },
@@ -169,7 +179,7 @@ export const releaseCommands: readonly Command[] = [
       dryRun,
       {
         usage: '--format FORMAT',
-        about: 'how the announcement is shown',
+        about: 'how the announcement is shown; schemas/announcement.schema.json describes json',
         choices: ['text', 'json'],
         otherwise: 'text',
       },
@@ -188,7 +198,12 @@ export const releaseCommands: readonly Command[] = [
     options: [
       { usage: '--reason TEXT', about: 'what is wrong with it; needed' },
       dryRun,
-      { usage: '--format FORMAT', about: 'how the result is written', choices: ['text', 'json'], otherwise: 'text' },
+      {
+        usage: '--format FORMAT',
+        about: 'how the result is written; schemas/withdrawal.schema.json describes json',
+        choices: ['text', 'json'],
+        otherwise: 'text',
+      },
     ],
     examples: [
       {
@@ -209,7 +224,7 @@ export const releaseCommands: readonly Command[] = [
       { usage: '--out FILE', about: 'write into a file', otherwise: 'standard output' },
       {
         usage: '--format FORMAT',
-        about: 'how it is written',
+        about: 'how it is written; schemas/release-schedule.schema.json describes json',
         choices: ['text', 'json', 'ical', 'atom'],
         otherwise: 'text',
       },

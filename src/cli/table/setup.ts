@@ -12,7 +12,12 @@ export const setupCommands: readonly Command[] = [
     options: [
       { usage: '--write', about: 'write the file' },
       { usage: '--check', about: 'only say whether the file is up to date; 1 where it is not' },
-      { usage: '--format FORMAT', about: 'how the result is written', choices: ['text', 'json'], otherwise: 'text' },
+      {
+        usage: '--format FORMAT',
+        about: 'how the result is written; schemas/codeowners.schema.json describes json',
+        choices: ['text', 'json'],
+        otherwise: 'text',
+      },
     ],
     examples: [
       { line: 'tidemark owners', about: 'look at it' },
@@ -35,7 +40,12 @@ export const setupCommands: readonly Command[] = [
         choices: ['github', 'local'],
         otherwise: 'GitHub in GitHub Actions, else the embedded forge that origin is',
       },
-      { usage: '--format FORMAT', about: 'how the findings are written', choices: ['text', 'json'], otherwise: 'text' },
+      {
+        usage: '--format FORMAT',
+        about: 'how the findings are written; schemas/doctor.schema.json describes json',
+        choices: ['text', 'json'],
+        otherwise: 'text',
+      },
     ],
     examples: [
       { line: 'tidemark doctor', about: 'before the first run, and when one went wrong' },

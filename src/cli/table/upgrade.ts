@@ -82,7 +82,15 @@ export const upgradeCommands: readonly Command[] = [
     about:
       'A row for each cluster and stream: what it pins, what it is or would be offered, the pull request and since when it is open, or why there is none. Nothing is compiled and nothing is written.',
     arguments: [],
-    options: [...which, ...where, { ...format, about: 'how the table is written', choices: ['text', 'json', 'md'] }],
+    options: [
+      ...which,
+      ...where,
+      {
+        ...format,
+        about: 'how the table is written; schemas/upgrade-status.schema.json describes json',
+        choices: ['text', 'json', 'md'],
+      },
+    ],
     examples: [
       { line: 'tidemark upgrade status', about: 'the whole fleet' },
       { line: 'tidemark upgrade status --only lxbatch', about: 'one cluster' },

@@ -2,6 +2,7 @@
 
 import { expect } from 'vitest';
 import { runCommand } from '../../../src/cli/run-command.ts';
+import { expectDescribed } from '../../support/output-schemas.ts';
 import type { UpgradeWorld } from '../../support/upgrade-world.ts';
 
 export interface Ran {
@@ -44,6 +45,7 @@ export async function ran(
     clock: () => new Date(morning),
     interruption: () => new AbortController().signal,
   });
+  expectDescribed(args, said.stdout);
   return { exit, ...said };
 }
 
