@@ -3,7 +3,7 @@
 import type { HostEntry } from '../core/cluster.ts';
 import type { Facts } from '../core/diagnostic.ts';
 import { emptyMapping, isScalar, Mapping, mappingOf, plainOf, textOf, type Plain, type Value } from '../core/value.ts';
-import type { ClusterProfiles } from './compile.ts';
+import type { ClusterProfiles } from './cluster-work.ts';
 import type { Context } from './context.ts';
 import { differenceOf } from './difference.ts';
 import { evaluateText, pathsOf, type Text } from './expression.ts';

@@ -1,6 +1,6 @@
 /** One compilation of a fleet: what to compile, compiling it, and what to remember of it. */
 
-import type { ClusterProfiles } from '../compile/compile.ts';
+import type { ClusterProfiles } from '../compile/cluster-work.ts';
 import { isOutputPath, outputPaths, outputsOf, type EmitPlan } from '../compile/emit.ts';
 import { checkHolds } from '../compile/holds.ts';
 import type { Cluster } from '../core/cluster.ts';

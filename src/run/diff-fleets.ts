@@ -8,7 +8,7 @@ import { changeOfCluster, type Comparing, type CompiledCluster } from '../change
 import { Comparison } from '../change/compare.ts';
 import { ChangeGroups } from '../change/group.ts';
 import { pinMoves, type ClusterChange } from '../change/pieces.ts';
-import type { ClusterProfiles } from '../compile/compile.ts';
+import type { ClusterProfiles } from '../compile/cluster-work.ts';
 import { severityOf } from '../core/catalogue.ts';
 import type { Cluster } from '../core/cluster.ts';
 import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';

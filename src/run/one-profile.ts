@@ -1,6 +1,6 @@
 /** Compiles the one cluster that matters to a host, or to itself. */
 
-import type { ClusterProfiles } from '../compile/compile.ts';
+import type { ClusterProfiles } from '../compile/cluster-work.ts';
 import { traceOf, type Trace } from '../compile/trace.ts';
 import { severityOf } from '../core/catalogue.ts';
 import type { Cluster } from '../core/cluster.ts';

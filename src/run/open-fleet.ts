@@ -2,7 +2,8 @@
 
 import satisfies from 'semver/functions/satisfies.js';
 import { isDeepStrictEqual } from 'node:util';
-import { Compiler, type CompilerParts } from '../compile/compile.ts';
+import { Compiler } from '../compile/compile.ts';
+import type { CompilerParts } from '../compile/parts.ts';
 import type { Definable } from '../compile/context.ts';
 import type { MergeRules } from '../compile/layer.ts';
 import { checkExceptions } from '../compile/exceptions.ts';

@@ -1,6 +1,6 @@
 /** The fleet's profile schema, made ready: how lists merge, what is valid, and what to say when it is not. */
 
-import type { ProfileFault, ProfileSchema } from '../compile/compile.ts';
+import type { ProfileFault, ProfileSchema } from '../compile/parts.ts';
 import { proverOf, type Validator } from '../compile/prove.ts';
 import { readStrategy, strategiesOf, type Strategies } from '../compile/strategy.ts';
 import { sentenceOf } from '../core/catalogue.ts';
