@@ -5,26 +5,19 @@ import { isOutputPath, outputPaths, outputsOf, type EmitPlan } from '../compile/
 import { checkHolds } from '../compile/holds.ts';
 import type { Cluster } from '../core/cluster.ts';
 import { Diagnostics, type Diagnostic } from '../core/diagnostic.ts';
-import { expandHosts, foldHosts } from '../core/hosts.ts';
+import { foldHosts } from '../core/hosts.ts';
 import { byteOrder } from '../core/order.ts';
 import { succeeded, type Outcome } from '../core/outcome.ts';
 import { FolderWriter, sha256Of, stampOfFile, textOfFile, type Written } from '../tree/write.ts';
 import { writeCache, type Cache, type CachedCluster, type CachedOutput } from './cache.ts';
 import { checkOutputs } from './check-outputs.ts';
 import { askedFor, shardName, type CompileOrder, type CompileReport } from './compile-order.ts';
-import { definesOf, type ClusterDefines, type ClusterPath, type ReadCluster } from './fleet-files.ts';
-import { failuresOf, indexText, type FleetIndex, type IndexEntry, type IndexHead } from './fleet-index.ts';
+import { definesOf, type ClusterPath } from './fleet-files.ts';
+import { failuresOf, indexText, type FleetIndex, type IndexEntry } from './fleet-index.ts';
+import { digestOf, headOf, sharedKey } from './input-digests.ts';
 import type { Inputs } from './inputs.ts';
-import {
-  checkHostsOnce,
-  checkWithdrawn,
-  errorsByVictim,
-  readClusterOf,
-  releaseFile,
-  workshopOf,
-  type OpenFleet,
-  type Workshop,
-} from './open-fleet.ts';
+import { KnownClusters, type Known } from './known-clusters.ts';
+import { checkWithdrawn, readClusterOf, releaseFile, workshopOf, type OpenFleet, type Workshop } from './open-fleet.ts';
 import { breathe } from './interruption.ts';
 import { locateIn } from './place.ts';
 import { templateFile } from './template-files.ts';
@@ -42,11 +35,6 @@ export interface Materials {
   readonly before: FleetIndex | undefined;
 }
 
-/** What is known of a cluster before it is compiled: read now, or remembered from the last time. */
-type Known =
-  | { readonly is: 'read'; readonly path: ClusterPath; readonly read: ReadCluster }
-  | { readonly is: 'remembered'; readonly path: ClusterPath; readonly cached: CachedCluster };
-
 /** What is needed to compile any cluster. */
 interface Ready {
   readonly workshop: Workshop;
@@ -60,7 +48,7 @@ export class Compilation {
   readonly #m: Materials;
   readonly #out = new Diagnostics();
   readonly #writer: FolderWriter;
-  readonly #known = new Map<string, Known>();
+  readonly #known: KnownClusters;
   readonly #records = new Map<string, CachedCluster>();
   readonly #entries = new Map<string, IndexEntry>();
   /** Every path that was emitted, so that no two outputs meet in one. */
@@ -72,83 +60,35 @@ export class Compilation {
 
   constructor(materials: Materials) {
     this.#m = materials;
+    this.#known = new KnownClusters(materials);
     this.#writer = new FolderWriter(materials.order.out);
   }
 
   async run(): Promise<Outcome<CompileReport>> {
     const { order, open, cache, inputs } = this.#m;
     for (const path of open.shared) inputs.add(path);
-    this.#readClusters();
-    const defines = [...this.#known.values()].flatMap(definesOfKnown);
+    this.#known.readAll();
+    const defines = this.#known.defines();
     const key = sharedKey(this.#m, defines);
-    if (key !== cache?.key) this.#readRemembered();
+    if (key !== cache?.key) this.#known.forget();
     const ready: Ready = {
       workshop: workshopOf(open, defines),
-      doubles: this.#findDoubles(),
+      doubles: this.#known.doubles(),
       blocked: open.fleet.profileSchema !== undefined && open.schema.schema === undefined,
     };
     const asked = this.#asked();
     for (const [index, path] of asked.entries()) {
       order.progress(index, asked.length);
       if (index % 16 === 15) await breathe(order.signal);
-      const known = this.#known.get(path.name);
-      this.#known.delete(path.name);
+      const known = this.#known.take(path.name);
       const done = known === undefined ? succeeded(undefined) : this.#compile(known, ready);
       if (!done.ok) return done;
     }
-    for (const known of this.#known.values()) {
+    for (const known of this.#known.left()) {
       // Nobody asked for these. One whose inputs changed is forgotten: its record would be taken for what they say now.
       if (known.is === 'remembered' && this.#areAsBefore(known.cached)) this.#remember(known);
     }
     return this.#finish(key, asked);
-  }
-
-  /** Reads every cluster whose file is not as it was. */
-  #readClusters(): void {
-    const { open, cache, inputs } = this.#m;
-    open.tree.expect(open.clusters.map(({ file }) => file));
-    for (const path of open.clusters) {
-      const cached = cache?.clusters[path.name];
-      const remembered = cached !== undefined && cached.file === path.file && inputs.isAsBefore(path.file);
-      this.#known.set(path.name, remembered ? { is: 'remembered', path, cached } : this.#read(path));
-    }
-  }
-
-  #read(path: ClusterPath): Known {
-    const read = readClusterOf(this.#m.open, path);
-    this.#m.inputs.add(path.file, read.blob);
-    return { is: 'read', path, read };
-  }
-
-  /** What concerns every cluster has changed: nothing that is remembered can be relied on. */
-  #readRemembered(): void {
-    for (const { is, path } of this.#known.values())
-      if (is === 'remembered') this.#known.set(path.name, this.#read(path));
-  }
-
-  /** Finds clusters that share a host or a name, and reads those again of which only the hosts are remembered. */
-  #findDoubles(): ReadonlyMap<string, readonly Diagnostic[]> {
-    const owner = new Map<string, string>();
-    const listed = errorsByVictim(this.#m.open.diagnostics.sorted());
-    const double = new Set<string>(listed.keys());
-    for (const [name, known] of this.#known) {
-      for (const host of hostsOfKnown(known)) {
-        const other = owner.get(host);
-        if (other === undefined) owner.set(host, name);
-        else double.add(other).add(name);
-      }
-    }
-    const clusters: Cluster[] = [];
-    for (const name of double) {
-      const known = this.#known.get(name);
-      const read = known?.is === 'remembered' ? this.#read(known.path) : known;
-      if (read === undefined) continue;
-      this.#known.set(name, read);
-      if (read.is === 'read' && read.read.cluster !== undefined) clusters.push(read.read.cluster);
-    }
-    const out = new Diagnostics();
-    checkHostsOnce(clusters, out);
-    return errorsByVictim([...out.sorted(), ...[...listed.values()].flat()]);
   }
 
   #asked(): readonly ClusterPath[] {
@@ -308,7 +248,7 @@ export class Compilation {
   #finish(key: string, asked: readonly ClusterPath[]): Outcome<CompileReport> {
     const { order, open } = this.#m;
     if (order.only !== undefined) this.#keepOthers();
-    const text = indexText(this.#head(), this.#entries);
+    const text = indexText(headOf(this.#m, shardName(order.shard)), this.#entries);
     if (textOfFile(`${order.out}/index.json`) !== text) {
       const written = this.#writer.write('index.json', text);
       if (!written.ok) return written;
@@ -358,23 +298,6 @@ export class Compilation {
     }
   }
 
-  /** A shard says which files the whole fleet has, so that shards of different fleets are never joined. */
-  #head(): IndexHead {
-    const { order, open, inputs } = this.#m;
-    const head = { fleet: open.fleet.name, tool: toolVersion };
-    const shard = shardName(order.shard);
-    if (shard === undefined) return head;
-    const files = ['clusters', 'templates', 'calendars'].flatMap((folder) => open.tree.list(folder));
-    return {
-      ...head,
-      shard,
-      inputs: digestOf(
-        [...open.shared, ...files].map((path) => inputs.add(path)),
-        inputs,
-      ),
-    };
-  }
-
   #save(key: string, index: string): Outcome<unknown> {
     const { order, open, inputs } = this.#m;
     if (order.cache === undefined) return succeeded(undefined);
@@ -393,42 +316,7 @@ export class Compilation {
   }
 }
 
-function definesOfKnown(known: Known): readonly ClusterDefines[] {
-  return [known.is === 'remembered' ? known.cached.defines : known.read.defines];
-}
-
-function hostsOfKnown(known: Known): Iterable<string> {
-  if (known.is === 'read') return known.read.cluster?.hosts.keys() ?? [];
-  if (known.cached.entry.hosts === '') return [];
-  const expansion = expandHosts(known.cached.entry.hosts);
-  return expansion.ok ? expansion.names : [];
-}
-
-/** Digest of what concerns every cluster: the tool, the shared files, and what conditions may ask for. */
-function sharedKey({ open, inputs }: Materials, defines: readonly ClusterDefines[]): string {
-  const sorted = (names: readonly (readonly string[])[]): readonly string[] =>
-    [...new Set(names.flat())].toSorted(byteOrder);
-  return sha256Of(
-    JSON.stringify([
-      toolVersion,
-      open.shared.map((path) => [path, inputs.blobOf(path)]),
-      sorted(defines.map(({ variables }) => variables)),
-      sorted(defines.map(({ clusterLabels }) => clusterLabels)),
-      sorted(defines.map(({ hostLabels }) => hostLabels)),
-      defines.some(({ unknown }) => unknown),
-    ]),
-  );
-}
-
 function entryOf(cluster: Cluster): Pick<IndexEntry, 'pins' | 'owners' | 'hosts' | 'hostCount'> {
   const pins = Object.fromEntries([...cluster.pins].map(([stream, version]) => [stream, version.text]));
   return { pins, owners: cluster.owners, hosts: foldHosts(cluster.hosts.keys()), hostCount: cluster.hosts.size };
-}
-
-/** SHA-256 over path and content of inputs, in order of path. */
-function digestOf(indexes: readonly number[], { paths }: Inputs): string {
-  const lines = [...new Set(indexes)].map(
-    (index) => `${paths[index]?.[0]} ${paths[index]?.[1] === '' ? '-' : paths[index]?.[1]}\n`,
-  );
-  return sha256Of(lines.toSorted(byteOrder).join(''));
 }
