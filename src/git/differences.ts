@@ -10,12 +10,16 @@ import { HeldTree } from './held-tree.ts';
 import type { Store } from './store.ts';
 import { type EntryChange, folderMode } from './tree-entries.ts';
 
-/** A folder that a step changed: its trees after the step and before. What is not there has an empty tree. */
-export interface ChangedFolder {
+/** The trees after a step and before it. What is not there has an empty tree. */
+export interface ChangedTree {
   readonly step: number;
-  readonly folder: Folder;
   readonly after: string;
   readonly before: string;
+}
+
+/** A folder that a step changed. */
+export interface ChangedFolder extends ChangedTree {
+  readonly folder: Folder;
 }
 
 /** Where a folder is, and its tree as it was last read. */
@@ -40,19 +44,14 @@ export const emptyTrees = {
   sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
 } as const;
 
-/** What the steps of a branch, newest first, did to the top folder. Each tree is followed by the one before its step. */
+/** What steps did to the top folder, as folders to be compared: no two lots that are compared at a time may share theirs. */
 export function changedTops(
   { hash }: Store,
-  trees: readonly string[],
+  steps: readonly ChangedTree[],
   paths: readonly string[],
 ): readonly ChangedFolder[] {
   const folder = folderAt('', askedBy(paths), emptyTrees[hash]);
-  const changed: ChangedFolder[] = [];
-  for (const [step, after] of trees.entries()) {
-    const before = trees[step + 1] ?? after;
-    if (after !== before) changed.push({ step, folder, after, before });
-  }
-  return changed;
+  return steps.map(({ step, after, before }) => ({ step, folder, after, before }));
 }
 
 /**

@@ -6,7 +6,7 @@ import { byteOrder } from '../core/order.ts';
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
 import type { ChangedPath } from '../core/refs.ts';
 import { commitsSaid, type KnownPeople, type SaidCommit } from './commits-said.ts';
-import { type ChangedFolder, changedTops, compareFolders, emptyTrees } from './differences.ts';
+import { type ChangedFolder, changedTops, type ChangedTree, compareFolders, emptyTrees } from './differences.ts';
 import { broughtIn, firstParents, type Line, listCommits } from './first-parents.ts';
 import { isObjectId, isPath } from './names.ts';
 import type { Store } from './store.ts';
@@ -48,30 +48,43 @@ async function stepsAlong(
 ): Promise<Outcome<Stretch>> {
   const people: KnownPeople = new Map();
   const ids = [...chain.flatMap((place) => line.ids[place] ?? []), ...(base === undefined ? [] : [base])];
-  const commits = await commitsSaid(store, ids, people);
-  if (!commits.ok) return commits;
+  const read = await each(halvesOf(ids), (half) => commitsSaid(store, half, people));
+  if (!read.ok) return read;
+  const commits = read.value.flat();
   const before = base === undefined ? [emptyTrees[store.hash]] : [];
-  const trees = [...commits.value.map(({ tree }) => tree), ...before];
+  const trees = [...commits.map(({ tree }) => tree), ...before];
   const changes = new Map<number, ChangedPath[]>();
   const note = (step: number, path: ChangedPath): void => {
     const noted = changes.get(step);
     if (noted === undefined) changes.set(step, [path]);
     else noted.push(path);
   };
-  const tops = await compareFolders(store, changedTops(store, trees, paths), note);
+  const tops = await each(halvesOf(changedTrees(trees)), (half) =>
+    compareFolders(store, changedTops(store, half, paths), note),
+  );
   if (!tops.ok) return tops;
-  const touching = new Set([...changes.keys(), ...tops.value.map(({ step }) => step)]);
+  const touching = new Set([...changes.keys(), ...tops.value.flat().map(({ step }) => step)]);
   const brought = broughtIn(line, chain, { wanted: touching, limit: broughtLimit });
   const [compared, others] = await Promise.all([
-    compareAll(store, tops.value, note),
+    each(tops.value, (half) => compareAll(store, half, note)),
     commitsSaid(store, [...brought.values()].flat(), people),
   ]);
   if (!compared.ok) return compared;
   if (!others.ok) return others;
   return succeeded({
-    steps: commits.value.flatMap(({ said }, step) => stepOf(said, changes.get(step))),
-    brought: broughtBySteps({ commits: commits.value, changes, brought, others: others.value }),
+    steps: commits.flatMap(({ said }, step) => stepOf(said, changes.get(step))),
+    brought: broughtBySteps({ commits, changes, brought, others: others.value }),
   });
+}
+
+/** Of the trees of a branch, newest first, each is followed by the one before its step. */
+function changedTrees(trees: readonly string[]): readonly ChangedTree[] {
+  const changed: ChangedTree[] = [];
+  for (const [step, after] of trees.entries()) {
+    const before = trees[step + 1] ?? after;
+    if (after !== before) changed.push({ step, after, before });
+  }
+  return changed;
 }
 
 /** The most commits that are told of one merge. */
@@ -90,6 +103,24 @@ async function compareAll(
     folders = within.value;
   }
   return succeeded(undefined);
+}
+
+/** What is long, in two: most of the work is git's, and most machines have another core for it. */
+function halvesOf<T>(all: readonly T[]): readonly (readonly T[])[] {
+  const middle = all.length >> 1;
+  return all.length < worthTwo ? [all] : [all.slice(0, middle), all.slice(middle)];
+}
+
+const worthTwo = 2000;
+
+/** Reads all parts at a time. */
+async function each<T, R>(parts: readonly T[], read: (part: T) => Promise<Outcome<R>>): Promise<Outcome<readonly R[]>> {
+  const values: R[] = [];
+  for (const done of await Promise.all(parts.map(read))) {
+    if (!done.ok) return done;
+    values.push(done.value);
+  }
+  return succeeded(values);
 }
 
 function stepOf(

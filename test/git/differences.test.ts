@@ -68,6 +68,18 @@ describe('what the steps of a branch changed', () => {
     60_000,
   );
 
+  it('is what git says of each, however many there are', async () => {
+    const root = temporaryFolder();
+    git(root, 'init', '-q', '--bare');
+    imported(root, manyCommits(4500));
+    const repository = opened(root);
+    const pairs = git(root, 'rev-list', '--first-parent', '--parents', 'main').split('\n');
+    const request = { since: undefined, until: resolved(repository, 'main'), paths: ['f', 'g/a'] };
+    const { steps } = valueOf(await repository.steps(request));
+    expect(told(steps)).toEqual(saidByGit(root, pairs, request.paths));
+    expect(steps.length).toBeGreaterThan(2500);
+  });
+
   it('is nothing where a mode is written in another way', async () => {
     const { root, repository } = worldOf({ 'f/a': '1', 'f/b': '1' });
     const base = resolved(repository, 'HEAD');
@@ -103,6 +115,20 @@ describe('what the steps of a branch changed', () => {
     expect(await why(git(root, 'rev-parse', 'HEAD:f/a'))).toBe('gone');
   });
 });
+
+/** Two in three change what is asked for, and one in seven takes something away. */
+function manyCommits(count: number): readonly Commit[] {
+  return Array.from({ length: count }, (_, at) => ({
+    edits: [
+      {
+        path: ['f/a/x', 'g/b/y', 'g/a/z'][at % 3] ?? '',
+        mode: at % 7 === 6 ? undefined : '100644',
+        text: String(at % 2),
+      },
+    ],
+    beside: undefined,
+  }));
+}
 
 /** Paths and names hold one character for each byte. */
 function imported(root: string, commits: readonly Commit[]): void {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CommitId } from '../../src/core/objects.ts';
@@ -15,6 +16,18 @@ const release = 'templates/linux/2026_1_minor/release.yaml';
 const rollout = 'rollouts/linux/2026_1_minor/rollout.yaml';
 
 describe('the past of a fleet', () => {
+  it('is told of each step, however many there are', async () => {
+    const folder = repositoryOf({ 'fleet.yaml': 'x' });
+    movedOften(folder, 2500);
+    const { past } = await read(folder);
+    expect(past.steps.map(({ clusters }) => clusters.map(({ name, to }) => [name, brief(to)]))).toEqual(
+      Array.from({ length: 2500 }, (_, back) => {
+        const at = 2499 - back;
+        return [[`c${String(at % 7)}`, `${String(2000 + at)}_${String(1 + (at % 7))}_minor`]];
+      }),
+    );
+  });
+
   it('is what each step did to clusters, releases and rollouts', async () => {
     const folder = repositoryOf({ 'fleet.yaml': 'x', 'clusters/web.yaml': web('2026_1_minor') });
     folder.commit({ 'templates/base.yaml': 'profile: {}\n' });
@@ -263,6 +276,24 @@ function tipOf(repository: Repository): CommitId {
 
 function orderFor(repository: Repository): Omit<PastOrder, 'commit'> {
   return { repository, cacheFolder: undefined, progress: () => undefined };
+}
+
+/** So many commits on top of the tip, each moving the pin of one of seven clusters to a minor version of that number. */
+function movedOften(folder: Folder, count: number): void {
+  const lines = Array.from({ length: count }, (_, at) => {
+    const text = web(`${String(2000 + at)}_${String(1 + (at % 7))}_minor`);
+    return [
+      'commit refs/heads/main',
+      'committer a <a@example.org> 1795000000 +0000',
+      'data 0',
+      ...(at === 0 ? ['from refs/heads/main^0'] : []),
+      `M 100644 inline clusters/c${String(at % 7)}.yaml`,
+      `data ${String(Buffer.byteLength(text))}`,
+      text,
+    ];
+  });
+  const ran = spawnSync('git', ['fast-import', '--quiet'], { cwd: folder.root, input: `${lines.flat().join('\n')}\n` });
+  if (ran.status !== 0) throw new Error(String(ran.stderr));
 }
 
 async function read(folder: Folder, order: Partial<PastOrder> = {}): Promise<ReadPast> {
