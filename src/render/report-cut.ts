@@ -21,27 +21,38 @@ export interface Cut {
   readonly left: readonly { readonly of: string; readonly rows: number; readonly count: number }[];
 }
 
-/** The sections in their order, in at most `limit` bytes of UTF-8. A section without room for a row is left out whole. */
+/**
+ * The sections in their order, in at most `limit` bytes of UTF-8. What is seen is drawn one after the other; of the rest
+ * each gets an equal share first, and what others leave of theirs goes to the first that need more. A section without
+ * room for a row is left out whole.
+ */
 export function cutAtRow(sections: readonly Section[], limit: number): Cut {
   const texts: string[] = sections.map(() => '');
   const left: { of: string; rows: number; count: number; index: number }[] = [];
   let room = limit;
   for (const rank of ['seen', 'folded'] as const) {
-    for (const [index, section] of sections.entries()) {
-      if (section.rank !== rank || section.count === 0) continue;
-      const { text, rows, size } = drawn(section, room);
-      texts[index] = text;
-      room -= size;
-      if (rows < section.count) left.push({ of: section.of, rows: section.count - rows, count: section.count, index });
+    const own = [...sections.entries()].filter(([, section]) => section.rank === rank && section.count > 0);
+    const share = rank === 'seen' ? 0 : Math.floor(room / Math.max(1, own.length));
+    const shared = own.map(([index, section]) => ({ index, section, part: drawn(section, share) }));
+    for (const { part } of shared) room -= part.size;
+    for (const { index, section, part } of shared) {
+      const whole = part.rows < section.count ? drawn(section, part.size + room) : part;
+      texts[index] = whole.text;
+      room -= whole.size - part.size;
+      if (whole.rows < section.count)
+        left.push({ of: section.of, rows: section.count - whole.rows, count: section.count, index });
     }
   }
   return { text: texts.join(''), left: left.toSorted((a, b) => a.index - b.index) };
 }
 
-function drawn(
-  { open, count, row, close }: Section,
-  room: number,
-): { readonly text: string; readonly rows: number; readonly size: number } {
+interface Drawn {
+  readonly text: string;
+  readonly rows: number;
+  readonly size: number;
+}
+
+function drawn({ open, count, row, close }: Section, room: number): Drawn {
   let size = bytes.of(open) + bytes.of(close);
   const rows: string[] = [];
   while (rows.length < count) {

@@ -66,6 +66,16 @@ describe('the limit', () => {
     }
   });
 
+  test('leaves each table its share: the worst rows, and the newest lines', () => {
+    const text = reportMarkdown(report, { limit: 100_000, artifact: undefined });
+    const rowsOf = (title: RegExp): number => {
+      const table = text.split('<details>').find((part) => title.test(part)) ?? '';
+      return table.split('\n').filter((line) => line.startsWith('| ')).length;
+    };
+    expect(rowsOf(/rows, worst first/)).toBeGreaterThan(20);
+    expect(rowsOf(/lines of the logbook/)).toBeGreaterThan(20);
+  });
+
   test('of a summary is below 1 MiB, with a logbook of years', () => {
     const text = reportMarkdown(report, {});
     expect(size(text)).toBeLessThanOrEqual(summaryLimit);
