@@ -28,7 +28,7 @@ export interface Repository extends Objects, Refs, Changes, History {
   /** Where it is, for `openRemote`. */
   readonly store: Store;
   /** For many moves of refs. */
-  refWriter(): RefWriter;
+  readonly refWriter: () => RefWriter;
   /** The best common ancestor of two commits, or undefined. */
   mergeBase(a: CommitId, b: CommitId): CommitId | undefined;
   /** What a branch's tip was at an instant, in seconds since 1970, as the commits along its first parents say. */

@@ -44,7 +44,8 @@ export class FastForge {
     this.#keeps = heads === 'told';
     this.#refs = new Map(logs.refs);
     this.#blobs = new Map(logs.blobs);
-    const { store: _files, ...real } = repository;
+    // What goes past this port would not be seen by it.
+    const { store: _files, refWriter: _writer, ...real } = repository;
     this.port = {
       ...real,
       resolve: (revision) =>

@@ -30,7 +30,7 @@ export type ForgeRepository = Objects &
     /** Where its files are; without it everything goes through git, which is slower. */
     readonly store?: GitFolder;
     /** For many moves of refs; without it each is one of `moveRefs`. */
-    refWriter?(): RefWriter;
+    readonly refWriter?: () => RefWriter;
   };
 
 /** A log's name: `issues/12`, `releases/3`, `statuses/SHA`, `settings`. */
