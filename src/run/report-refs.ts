@@ -9,6 +9,7 @@ import type { PastTag } from '../report/past.ts';
 import { refsIn, type PastRefs } from './past-refs.ts';
 import type { Gathering } from './report-facts.ts';
 
+/** Heads are those of the forge's repository and those that are here, which count where both know one. Fails where git cannot list the refs here. */
 export async function reportRefs(gathering: Gathering, repository: Repository): Promise<Outcome<PastRefs>> {
   const refs = refsIn(repository, signerIn(gathering));
   if (!refs.ok) return refs;
