@@ -2,6 +2,7 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
+import { queueOf } from '../core/queue.ts';
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
 import type { RefMove, RefWriter } from '../core/refs.ts';
 import { findObjects } from './batch.ts';
@@ -13,7 +14,7 @@ import { environment, settings } from './surroundings.ts';
 /** One transaction after another, in the order in which they were asked for. */
 export function refWriterOf(store: Store): RefWriter {
   let session: Session | undefined;
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = queueOf();
   const move = async (moves: readonly RefMove[]): Promise<Outcome<undefined>> => {
     if (moves.length === 0) return succeeded(undefined);
     const orders = ordersFor(store, moves);
@@ -22,11 +23,7 @@ export function refWriterOf(store: Store): RefWriter {
     const end = await session.carryOut(orders.value);
     return end === undefined ? succeeded(undefined) : afterEnd(store, moves, end);
   };
-  return (moves) => {
-    const done = last.then(() => move(moves));
-    last = done.catch(() => undefined);
-    return done;
-  };
+  return (moves) => inTurn(() => move(moves));
 }
 
 /** How the process ended, in the midst of a transaction. */

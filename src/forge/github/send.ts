@@ -3,6 +3,7 @@
  */
 
 import { Octokit } from '@octokit/rest';
+import { type Queue, queueOf } from '../../core/queue.ts';
 import { failed, succeeded, type Outcome, type Why } from '../../core/outcome.ts';
 import type { Fetch, Pace, Spent } from '../forge.ts';
 import type { Limits } from './limits.ts';
@@ -48,7 +49,8 @@ export class Sender {
   readonly #redact: (text: string) => string;
   #spent: Spent = { reads: 0, writes: 0 };
   #refused: string | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  /** One request at a time, as GitHub asks for. */
+  readonly #inTurn: Queue = queueOf();
 
   constructor(connection: Connection) {
     const { apiUrl, token, fetch, limits } = connection;
@@ -80,7 +82,7 @@ export class Sender {
     for (;;) {
       const turn = await this.#turn(call, until);
       if (!turn.ok) return this.#failure(call, turn.why, turn.detail);
-      const { verdict, answer } = await this.#inTurn(call);
+      const { verdict, answer } = await this.#inTurn(() => this.#attempt(call));
       switch (verdict.is) {
         case 'answered': {
           const reading = call.read(verdict.json);
@@ -122,13 +124,6 @@ export class Sender {
       await pace.wait(wait);
     }
     return failed('limited', 'its limits were not lifted; try again later');
-  }
-
-  /** One at a time, as GitHub asks for. */
-  async #inTurn<T>(call: Call<T>): Promise<Heard> {
-    const heard = this.#last.then(() => this.#attempt(call));
-    this.#last = heard;
-    return await heard;
   }
 
   async #attempt<T>({ ask, cost }: Call<T>): Promise<Heard> {

@@ -4,6 +4,7 @@
  */
 
 import { Hono } from 'hono';
+import { queueOf } from '../../core/queue.ts';
 import type { Fetch } from '../forge.ts';
 import { notFound, ok, refused, type Answer, type Asked, type Body } from './answers.ts';
 import { catchUp } from './catch-up.ts';
@@ -65,7 +66,8 @@ const routes: readonly Route[] = [
 
 function appFor(desk: Desk, limits: Limits): Hono {
   const app = new Hono();
-  const inTurn = queue();
+  // Two at once would only take turns in being too late.
+  const inTurn = queueOf();
   for (const { method, path, isGlobal = false, decide } of routes) {
     app.on(method, isGlobal ? path : `/repos/:owner/:repository${path}`, async (context) => {
       const param = (wanted: string): string => context.req.param(wanted as never) ?? ''; // routes name their own
@@ -88,16 +90,6 @@ function appFor(desk: Desk, limits: Limits): Hono {
     throw error;
   });
   return app;
-}
-
-/** Does one thing after another: two at once would only take turns in being too late. */
-function queue(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const done = last.then(work);
-    last = done.catch(() => undefined);
-    return done;
-  };
 }
 
 function isSame({ owner, name }: Desk, askedOwner: string, askedName: string): boolean {
