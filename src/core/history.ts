@@ -28,6 +28,8 @@ export interface HistoryRequest {
   readonly until: CommitId;
   /** Folders or files, from the top of the repository. A step that touches none of them is left out. */
   readonly paths: readonly string[];
+  /** Gets steps as soon as they are known, newest first, while others are being found. */
+  readonly meanwhile?: (steps: readonly HistoryStep[]) => void;
 }
 
 /** A part of a branch. */
@@ -60,12 +62,17 @@ export interface History {
   /** Every tag below a prefix that ends in `/`; in byte order. Those of lost objects are left out. */
   tagHeads(prefix: string): Outcome<readonly TagHead[]>;
   /**
-   * Blobs one after the other, in the order of their ids; undefined for one that is not here. Bytes are cut off at the
-   * limit, and hold only during the call: what is kept is copied.
+   * Blobs one after the other, in the order in which they are asked for, also while others pass; undefined for one that
+   * is not here. Bytes are cut off at the limit, and hold only during the call: what is kept is copied.
    */
-  eachBlob(
-    ids: readonly BlobId[],
+  openBlobs(
     limit: number,
-    use: (id: BlobId, blob: { readonly size: number; readonly bytes: Uint8Array } | undefined) => void,
-  ): Promise<Outcome<undefined>>;
+    use: (blob: { readonly size: number; readonly bytes: Uint8Array } | undefined) => void,
+  ): BlobFeed;
+}
+
+export interface BlobFeed {
+  read(ids: readonly BlobId[]): void;
+  /** Nothing more is asked for: how it went, once all have passed. */
+  end(): Promise<Outcome<undefined>>;
 }

@@ -2,7 +2,7 @@
 
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
 import { runGit, type Workplace } from './command.ts';
-import { readLoose, type StoredObject } from './loose.ts';
+import { objectTypes, readLoose, type StoredObject } from './loose.ts';
 import { isObjectId } from './names.ts';
 
 export type { StoredObject } from './loose.ts';
@@ -71,7 +71,8 @@ function objectsIn(said: Buffer): Outcome<readonly (StoredObject | undefined)[]>
   while (at < said.length) {
     const lineEnd = said.indexOf(0x0a, at);
     if (lineEnd === -1) return failed('unreachable', 'git broke off in the middle of an answer');
-    const [, id, type, size] = header.exec(said.toString('latin1', at, lineEnd)) ?? [];
+    const [, id, name = '', size] = header.exec(said.toString('latin1', at, lineEnd)) ?? [];
+    const type = objectTypes.get(name);
     at = lineEnd + 1;
     if (id === undefined || type === undefined) {
       objects.push(undefined);
@@ -85,4 +86,4 @@ function objectsIn(said: Buffer): Outcome<readonly (StoredObject | undefined)[]>
   return succeeded(objects);
 }
 
-const header = /^([0-9a-f]{40,64}) (commit|tree|blob|tag) ([0-9]+)$/;
+const header = /^([0-9a-f]{40,64}) ([a-z]+) ([0-9]+)$/;

@@ -2,12 +2,9 @@
 
 import type { BroughtStep } from '../core/history.ts';
 import type { CommitId } from '../core/objects.ts';
-import { failed, type Outcome, succeeded } from '../core/outcome.ts';
 import type { Signature } from '../core/refs.ts';
-import { eachObject } from './each-object.ts';
 import { readIdentity } from './identity.ts';
 import { isCommitId } from './names.ts';
-import type { Store } from './store.ts';
 
 /** What a commit says, and the tree that it names; empty where it names none. */
 export interface SaidCommit {
@@ -18,31 +15,21 @@ export interface SaidCommit {
 /** Names and addresses that were read already, as of second 1, or of 0 in a line that is none: a few people make all the commits. */
 export type KnownPeople = Map<string, Signature>;
 
-/** In the order of the ids; `gone` where one of them is not here. */
-export async function commitsSaid(
-  store: Store,
-  ids: readonly CommitId[],
-  people: KnownPeople,
-): Promise<Outcome<readonly SaidCommit[]>> {
-  const commits: SaidCommit[] = [];
-  const ran = await eachObject(store, {
-    ids,
-    limit: commitSizeLimit,
-    use: (object, at) => {
-      const id = ids[at];
-      if (object?.type === 'commit' && id !== undefined) commits.push(commitSaid(id, object.content, people));
-    },
-  });
-  if (!ran.ok) return ran;
-  return commits.length === ids.length ? succeeded(commits) : failed('gone', 'a commit is not here');
-}
-
-/** The most bytes of a commit that are read, and the most characters of its message. */
-const commitSizeLimit = 256 * 1024;
+/** The most characters of a message. */
 const messageLimit = 4096;
 
-/** Only what is kept becomes text, and each a text of its own, so that none holds the whole commit. */
+/** A commit by its own bytes. */
 export function commitSaid(id: CommitId, content: Buffer, people: KnownPeople): SaidCommit {
+  return readCommit(id, content, people, false);
+}
+
+/** A commit as git shows it raw: each line of its message is indented. */
+export function commitShown(id: CommitId, shown: Buffer, people: KnownPeople): SaidCommit {
+  return readCommit(id, shown, people, true);
+}
+
+/** Only what is kept becomes text, and each a text of its own, so that none holds the whole commit. */
+function readCommit(id: CommitId, content: Buffer, people: KnownPeople, isShown: boolean): SaidCommit {
   const blank = content.indexOf(blankLine);
   const end = blank === -1 ? content.length : blank;
   const parents: CommitId[] = [];
@@ -64,7 +51,7 @@ export function commitSaid(id: CommitId, content: Buffer, people: KnownPeople): 
   }
   const by = signatureIn(author, people);
   const isSame = author !== undefined && committer !== undefined && author.equals(committer);
-  const message = blank === -1 ? '' : messageIn(content, blank + blankLine.length);
+  const message = blank === -1 ? '' : messageIn(content, blank + blankLine.length, isShown);
   return { said: { id, parents, author: by, committer: isSame ? by : signatureIn(committer, people), message }, tree };
 }
 
@@ -83,9 +70,27 @@ function startsWith(bytes: Buffer, start: number, end: number, key: Buffer): boo
   return true;
 }
 
-function messageIn(content: Buffer, start: number): string {
+/** As git shows it: without the blank lines around it, without blanks at the end of lines, and up to a NUL. */
+function messageIn(content: Buffer, start: number, isShown: boolean): string {
   const text = content.toString('utf8', start, Math.min(content.length, start + 4 * messageLimit));
-  return text.length > messageLimit ? text.slice(0, messageLimit) : text;
+  const message = isShown ? text.replace(indentation, '').replaceAll(`\n${indentation}`, '\n') : asShown(text);
+  return message.length > messageLimit ? message.slice(0, messageLimit) : message;
+}
+
+const indentation = '    ';
+
+function asShown(text: string): string {
+  const [message = ''] = text.split('\0', 1);
+  const lines = message.split('\n').map(withoutBlanks);
+  const first = lines.findIndex((line) => line !== '');
+  const last = lines.findLastIndex((line) => line !== '');
+  return first === -1 ? '' : `${lines.slice(first, last + 1).join('\n')}\n`;
+}
+
+function withoutBlanks(line: string): string {
+  let end = line.length;
+  while (end > 0 && ' \t\r'.includes(line.charAt(end - 1))) end -= 1;
+  return line.slice(0, end);
 }
 
 /** As {@link readIdentity} reads the line: who it was, up to the `>` that ends the address, is read once for each. */

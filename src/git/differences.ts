@@ -3,23 +3,21 @@
  * neighbour of the one before, so that it is read once, where git would read it for each side.
  */
 
+import type { Channel } from '../core/channel.ts';
+import { byteOrder } from '../core/order.ts';
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
 import type { ChangedPath } from '../core/refs.ts';
-import { eachObject } from './each-object.ts';
+import { type EachTree, emptyTrees, treesOfGit, treesOfPacks } from './each-tree.ts';
 import { HeldTree } from './held-tree.ts';
 import type { Store } from './store.ts';
 import { type EntryChange, folderMode } from './tree-entries.ts';
 
-/** The trees after a step and before it. What is not there has an empty tree. */
-export interface ChangedTree {
+/** A folder that a step changed: its trees after the step and before it. What is not there has an empty tree. */
+interface ChangedFolder {
   readonly step: number;
+  readonly folder: Folder;
   readonly after: string;
   readonly before: string;
-}
-
-/** A folder that a step changed. */
-export interface ChangedFolder extends ChangedTree {
-  readonly folder: Folder;
 }
 
 /** Where a folder is, and its tree as it was last read. */
@@ -38,46 +36,138 @@ interface Folder {
 /** Which of a folder's entries are asked for: all, or those of these names. */
 type Asked = 'all' | ReadonlyMap<string, Asked>;
 
-/** The tree of nothing, which git has without its being stored. */
-export const emptyTrees = {
-  sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
-  sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
-} as const;
+export interface ComparedSteps {
+  /** Those after each step, newest first, and at the end the one before the last of them. */
+  readonly trees: Channel<string>;
+  /** Folders or files, from the top of the repository. */
+  readonly paths: readonly string[];
+}
 
-/** What steps did to the top folder, as folders to be compared: no two lots that are compared at a time may share theirs. */
-export function changedTops(
-  { hash }: Store,
-  steps: readonly ChangedTree[],
-  paths: readonly string[],
-): readonly ChangedFolder[] {
-  const folder = folderAt('', askedBy(paths), emptyTrees[hash]);
-  return steps.map(({ step, after, before }) => ({ step, folder, after, before }));
+/**
+ * What steps changed below a few folders, told in lots, in the order of the steps, each step's in the order of paths. A
+ * step that changed nothing there is left out. `gone` where a tree is not here.
+ */
+export function compareSteps(
+  store: Store,
+  { trees, paths }: ComparedSteps,
+  use: (lot: readonly ChangedStep[]) => void,
+): Promise<Outcome<undefined>> {
+  return store.packed.reading(async () => {
+    const tops = new Tops(folderAt('', askedBy(paths), emptyTrees[store.hash]));
+    let eachTree: EachTree | undefined;
+    for (let more = await trees.take(); more.length > 0; more = await trees.take()) {
+      for (const tree of more) tops.add(tree);
+      if (tops.count < worthPacks) continue;
+      eachTree ??= treesOfPacks(store);
+      while (tops.count >= lotSize) {
+        const compared = await compareLot(eachTree, tops.take(lotSize), use);
+        if (!compared.ok) return compared;
+        // What brings the trees has its turn.
+        await new Promise((done) => setImmediate(done));
+      }
+    }
+    return compareLot(eachTree ?? treesOfGit(store), tops.take(tops.count), use);
+  });
+}
+
+/** For fewer steps than this git is cheaper than the indexes of packs. */
+const worthPacks = 500;
+
+/** What steps next to each other read lies close together in a pack, and they are told as soon as they are found. */
+const lotSize = 64;
+
+/** The top folder, as steps changed it. */
+class Tops {
+  readonly #folder: Folder;
+  #changed: ChangedFolder[] = [];
+  #taken = 0;
+  #step = 0;
+  #last: string | undefined;
+
+  constructor(folder: Folder) {
+    this.#folder = folder;
+  }
+
+  /** How many there are to be compared. */
+  get count(): number {
+    return this.#changed.length - this.#taken;
+  }
+
+  /** Adds the tree before a step. */
+  add(before: string): void {
+    const after = this.#last;
+    this.#last = before;
+    if (after === undefined) return;
+    if (after !== before) this.#changed.push({ step: this.#step, folder: this.#folder, after, before });
+    this.#step += 1;
+  }
+
+  take(count: number): readonly ChangedFolder[] {
+    const taken = this.#changed.slice(this.#taken, this.#taken + count);
+    this.#taken += taken.length;
+    if (this.count === 0) [this.#changed, this.#taken] = [[], 0];
+    return taken;
+  }
+}
+
+async function compareLot(
+  eachTree: EachTree,
+  tops: readonly ChangedFolder[],
+  use: (lot: readonly ChangedStep[]) => void,
+): Promise<Outcome<undefined>> {
+  const changes = new Map<number, ChangedPath[]>();
+  const note = (step: number, path: ChangedPath): void => {
+    const noted = changes.get(step);
+    if (noted === undefined) changes.set(step, [path]);
+    else noted.push(path);
+  };
+  let folders = tops;
+  while (folders.length > 0) {
+    const within = await compareFolders(eachTree, folders, note);
+    if (!within.ok) return within;
+    folders = within.value;
+  }
+  use(Array.from(changes, ([step, found]) => ({ step, changes: found.toSorted(byPath) })).toSorted(byStep));
+  return succeeded(undefined);
+}
+
+/** By the number of its tree. */
+export interface ChangedStep {
+  readonly step: number;
+  readonly changes: readonly ChangedPath[];
+}
+
+function byPath(a: ChangedPath, b: ChangedPath): number {
+  return byteOrder(a.path, b.path);
+}
+
+function byStep(a: ChangedStep, b: ChangedStep): number {
+  return a.step - b.step;
 }
 
 /**
  * Compares folders of one depth, which stand in the order of their steps: `use` gets the files that differ, in git's
- * order. Gives the folders within that differ, which are to be compared next. `gone` where a tree is not here.
+ * order. Gives the folders within that differ, which are to be compared next.
  */
-export async function compareFolders(
-  store: Store,
+async function compareFolders(
+  eachTree: EachTree,
   changed: readonly ChangedFolder[],
   use: (step: number, path: ChangedPath) => void,
 ): Promise<Outcome<readonly ChangedFolder[]>> {
   const within: ChangedFolder[] = [];
   const readings = readingsOf(changed);
   let lacking: string | undefined;
-  const ran = await eachObject(store, {
-    ids: readings.map(({ id }) => id),
-    limit: Infinity,
-    use: (object, at) => {
+  const ran = await eachTree(
+    readings.map(({ id }) => id),
+    (content, at) => {
       const reading = readings[at];
       if (reading === undefined || lacking !== undefined) return;
       const { folder, step } = reading;
-      const changes = object?.type === 'tree' ? folder.tree.become(object.content) : undefined;
+      const changes = content && folder.tree.become(content);
       if (changes === undefined) lacking = reading.id;
       else if (step !== undefined) for (const change of changes) tell(change, { step, folder, within, use });
     },
-  });
+  );
   if (!ran.ok) return ran;
   if (lacking === undefined) return succeeded(within);
   return failed('gone', `a folder of its history (${lacking}) cannot be read: fetch it without --filter`);

@@ -1,93 +1,122 @@
 /** The commits of a branch, and which of them its first parents lead through. */
 
+import type { BroughtStep } from '../core/history.ts';
 import type { CommitId } from '../core/objects.ts';
 import { type Outcome, succeeded } from '../core/outcome.ts';
+import { commitShown, type KnownPeople, type SaidCommit } from './commits-said.ts';
 import type { Store } from './store.ts';
 import { Fields, streamGit } from './stream.ts';
 
 /** Commits by their places, each of which is given where the commit is first named. */
 export interface Line {
   readonly ids: readonly CommitId[];
-  readonly places: ReadonlyMap<string, number>;
   /** By place, how many commits git has listed before; -1 for one that was only named, as a parent. */
   readonly ranks: readonly number[];
   /** By place, the place of the first parent; -1 where there is none. */
   readonly firsts: readonly number[];
   /** By the place of a merge, the places of its other parents. */
   readonly others: ReadonlyMap<number, readonly number[]>;
+  /** By place, what a listed commit says. */
+  readonly said: readonly (SaidCommit | undefined)[];
+  /** From the tip to the last of the listed commits along first parents, newest first, by their places. */
+  readonly chain: readonly number[];
 }
 
-/** The commits that `until` reaches, and `since` does not, in the order of git, newest first. */
-export async function listCommits(store: Store, since: CommitId | undefined, until: CommitId): Promise<Outcome<Line>> {
-  const line = new Listing(until.length);
-  const fields = new Fields(0x0a, (bytes, start, end) => line.add(bytes, start, end));
+/**
+ * The commits that `until` reaches, and `since` does not, in the order of git, newest first. `follow` gets those of the
+ * chain while others are still being listed.
+ */
+export async function listCommits(
+  store: Store,
+  { since, until }: { readonly since: CommitId | undefined; readonly until: CommitId },
+  follow: (commit: SaidCommit) => void,
+): Promise<Outcome<Line>> {
+  const line = new Listing(until, follow);
+  const ends = [until, ...(since === undefined ? [] : [`^${since}`])];
+  const fields = new Fields(0, (bytes, start, end) => line.add(bytes.subarray(start, end)));
   const ran = await streamGit(store, {
-    arguments: ['rev-list', '--parents', '--end-of-options', until, ...(since === undefined ? [] : [`^${since}`])],
+    // Git takes a commit for a text that ends in a NUL, so that none can be made to look like two.
+    arguments: ['rev-list', '--parents', '--header', '--encoding=none', '--end-of-options', ...ends],
     input: '',
     use: (part) => fields.take(part),
   });
   return ran.ok ? succeeded(line) : ran;
 }
 
-/** A line being listed; git writes each commit as `ID PARENT…`. */
+/** A line being listed; git writes each commit as a line `ID PARENT…`, and then as it shows it. */
 class Listing implements Line {
   readonly ids: CommitId[] = [];
-  readonly places = new Map<string, number>();
   readonly ranks: number[] = [];
   readonly firsts: number[] = [];
   readonly others = new Map<number, readonly number[]>();
+  readonly said: (SaidCommit | undefined)[] = [];
+  readonly chain: number[] = [];
+  readonly #places = new Map<string, number>();
+  readonly #people: KnownPeople = new Map();
   readonly #width: number;
+  readonly #follow: (commit: SaidCommit) => void;
   #count = 0;
+  /** The place of the chain's next commit. */
+  #next: number;
 
-  constructor(width: number) {
-    this.#width = width;
+  constructor(until: CommitId, follow: (commit: SaidCommit) => void) {
+    this.#width = until.length;
+    this.#follow = follow;
+    this.#next = this.#placeOf(until);
   }
 
-  add(bytes: Buffer, start: number, end: number): void {
+  add(bytes: Buffer): void {
     const step = this.#width + 1;
-    const place = this.#placeAt(bytes, start);
+    const end = bytes.indexOf(lineFeed);
+    const place = this.#placeAt(bytes, 0);
     this.ranks[place] = this.#count;
     this.#count += 1;
-    if (start + step < end) this.firsts[place] = this.#placeAt(bytes, start + step);
-    if (start + 2 * step >= end) return;
-    const others: number[] = [];
-    for (let at = start + 2 * step; at < end; at += step) others.push(this.#placeAt(bytes, at));
-    this.others.set(place, others);
+    const id = this.ids[place];
+    if (id !== undefined) this.said[place] = commitShown(id, bytes.subarray(end + 1), this.#people);
+    if (step < end) this.firsts[place] = this.#placeAt(bytes, step);
+    if (2 * step < end) {
+      const others: number[] = [];
+      for (let at = 2 * step; at < end; at += step) others.push(this.#placeAt(bytes, at));
+      this.others.set(place, others);
+    }
+    // Where clocks were wrong, git lists a parent before one of its children.
+    for (let next = this.said[this.#next]; next !== undefined; next = this.said[this.#next]) {
+      this.chain.push(this.#next);
+      this.#follow(next);
+      this.#next = this.firsts[this.#next] ?? -1;
+    }
   }
 
   #placeAt(bytes: Buffer, start: number): number {
-    const id = bytes.toString('latin1', start, start + this.#width) as CommitId; // git has just named it
-    const known = this.places.get(id);
+    return this.#placeOf(bytes.toString('latin1', start, start + this.#width) as CommitId); // git has just named it
+  }
+
+  #placeOf(id: CommitId): number {
+    const known = this.#places.get(id);
     if (known !== undefined) return known;
     const place = this.ids.push(id) - 1;
     this.ranks.push(-1);
     this.firsts.push(-1);
-    this.places.set(id, place);
+    this.said.push(undefined);
+    this.#places.set(id, place);
     return place;
   }
 }
 
-/** From the tip to the last of the listed commits along first parents, newest first, by their places. */
-export function firstParents({ places, ranks, firsts }: Line, until: CommitId): readonly number[] {
-  const chain: number[] = [];
-  for (let at = places.get(until) ?? -1; (ranks[at] ?? -1) !== -1; at = firsts[at] ?? -1) chain.push(at);
-  return chain;
-}
+const lineFeed = 0x0a;
 
 /**
  * What came in by each merge of a chain: the commits that are reached from it, and not from its first parent; newest
  * first, at most `limit` of each. Walked from the oldest step on, everything that was passed before is what the first
- * parent reaches. By the merge's number in the chain, and only of those that are wanted.
+ * parent reaches. By the merge's number in the chain.
  */
 export function broughtIn(
-  line: Line,
-  chain: readonly number[],
-  { wanted, limit }: { readonly wanted: ReadonlySet<number>; readonly limit: number },
-): ReadonlyMap<number, readonly CommitId[]> {
-  const { ids, firsts, others } = line;
-  const passed = new Uint8Array(ids.length);
-  const brought = new Map<number, readonly CommitId[]>();
-  const rank = (place: number): number => line.ranks[place] ?? -1;
+  { chain, said, ranks, firsts, others }: Line,
+  limit: number,
+): ReadonlyMap<number, readonly BroughtStep[]> {
+  const passed = new Uint8Array(said.length);
+  const brought = new Map<number, readonly BroughtStep[]>();
+  const rank = (place: number): number => ranks[place] ?? -1;
   for (let step = chain.length - 1; step >= 0; step -= 1) {
     const merge = chain[step] ?? -1;
     passed[merge] = 1;
@@ -101,11 +130,11 @@ export function broughtIn(
       found.push(at);
       open.push(firsts[at] ?? -1, ...(others.get(at) ?? []));
     }
-    if (found.length === 0 || !wanted.has(step)) continue;
+    if (found.length === 0) continue;
     const newest = found.toSorted((a, b) => rank(a) - rank(b)).slice(0, limit);
     brought.set(
       step,
-      newest.flatMap((place) => ids[place] ?? []),
+      newest.flatMap((place) => said[place]?.said ?? []),
     );
   }
   return brought;

@@ -9,7 +9,7 @@ import { readObjects } from './batch.ts';
 import { runGit } from './command.ts';
 import { commitOf } from './commits.ts';
 import { commitSaid } from './commits-said.ts';
-import { eachObject } from './each-object.ts';
+import { ObjectFeed } from './each-object.ts';
 import { isCommitId, isObjectId } from './names.ts';
 import { stepsOf } from './steps.ts';
 import type { Store } from './store.ts';
@@ -21,12 +21,10 @@ export function historyOf(store: Store): History {
     isShallow: () => shallowEnds(store).size > 0,
     broughtBy: (merge, limit) => broughtBy(store, merge, limit),
     tagHeads: (prefix) => tagHeads(store, prefix),
-    eachBlob: (ids, limit, use) =>
-      eachObject(store, {
-        ids,
+    openBlobs: (limit, use) =>
+      new ObjectFeed(store, {
         limit,
-        use: (object, at) =>
-          use(ids[at] ?? '', object?.type === 'blob' ? { size: object.size, bytes: object.content } : undefined),
+        use: (object) => use(object?.type === 'blob' ? { size: object.size, bytes: object.content } : undefined),
       }),
   };
 }

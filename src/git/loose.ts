@@ -8,9 +8,11 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 
+export type ObjectType = 'commit' | 'tree' | 'blob' | 'tag';
+
 export interface StoredObject {
   readonly id: string;
-  readonly type: string;
+  readonly type: ObjectType;
   readonly content: Buffer;
 }
 
@@ -19,12 +21,18 @@ export function readLoose(objects: string, id: string): StoredObject | undefined
   const whole = inflated(join(objects, id.slice(0, 2), id.slice(2)));
   if (whole === undefined || hash(id.length === 64 ? 'sha256' : 'sha1', whole) !== id) return undefined;
   const end = whole.indexOf(0);
-  const [, type] = header.exec(whole.toString('latin1', 0, end)) ?? [];
+  const [, name = ''] = header.exec(whole.toString('latin1', 0, end)) ?? [];
+  const type = objectTypes.get(name);
   return type === undefined ? undefined : { id, type, content: whole.subarray(end + 1) };
 }
 
 /** `TYPE SP SIZE NUL`, then the content. */
-const header = /^(commit|tree|blob|tag) \d+$/;
+const header = /^([a-z]+) \d+$/;
+
+/** By the names that git has for them. */
+export const objectTypes: ReadonlyMap<string, ObjectType> = new Map(
+  (['commit', 'tree', 'blob', 'tag'] as const).map((type) => [type, type]),
+);
 
 function inflated(file: string): Buffer | undefined {
   try {

@@ -1,7 +1,7 @@
 /** Reads the files of a history one after the other, and holds of each cluster only the last that came. */
 
-import type { History } from '../core/history.ts';
-import { failed, type Outcome, succeeded } from '../core/outcome.ts';
+import type { BlobFeed, History } from '../core/history.ts';
+import { failed, type Outcome } from '../core/outcome.ts';
 import type { BlobId } from '../core/tree.ts';
 import type { ClusterFacts } from '../report/facts.ts';
 import { fileSizeLimit } from '../tree/content.ts';
@@ -26,54 +26,52 @@ export interface SaidByBlobs {
   readonly rollouts: Map<BlobId, RolloutPast>;
 }
 
-/** Adds to `reading.said` what the wanted files say. `gone` where the repository has not all of them. */
-export async function readPastBlobs(
-  history: Pick<History, 'eachBlob'>,
-  wanted: readonly WantedBlob[],
-  reading: Reading,
-): Promise<Outcome<undefined>> {
-  for (const done of await Promise.all(partsOf(wanted).map((part) => readPart(history, part, reading))))
-    if (!done.ok) return done;
-  return succeeded(undefined);
-}
+/** Adds to `said` what wanted files say, of which more are named while others are read. */
+export class PastReader {
+  readonly #wanted: WantedBlob[] = [];
+  readonly #feed: BlobFeed;
+  /** What is to be done once so many are read. */
+  readonly #waiting: { readonly count: number; readonly use: () => void }[] = [];
+  #count = 0;
+  #isMissing = false;
 
-/** What is long, in two, each with files of its own: most machines have another core for git's part of the work. */
-function partsOf(wanted: readonly WantedBlob[]): readonly (readonly WantedBlob[])[] {
-  if (wanted.length < worthTwo) return [wanted];
-  const parts = new Map<string, number>();
-  const [even, odd]: [WantedBlob[], WantedBlob[]] = [[], []];
-  for (const want of wanted) {
-    let part = parts.get(want.file);
-    if (part === undefined) parts.set(want.file, (part = parts.size % 2));
-    (part === 0 ? even : odd).push(want);
+  constructor(history: Pick<History, 'openBlobs'>, said: SaidByBlobs) {
+    const reading = { said, near: new Neighbours() };
+    this.#feed = history.openBlobs(fileSizeLimit, (blob) => {
+      const want = this.#wanted[this.#count];
+      this.#count += 1;
+      if (blob === undefined || want === undefined) this.#isMissing = true;
+      else readOne(want, blob.size > fileSizeLimit ? undefined : blob.bytes, reading);
+      this.#serve();
+    });
   }
-  return [even, odd];
-}
 
-const worthTwo = 2000;
+  /** `use` is called once these are read, and those before them. */
+  read(wanted: readonly WantedBlob[], use: () => void): void {
+    for (const want of wanted) this.#wanted.push(want);
+    this.#waiting.push({ count: this.#wanted.length, use });
+    this.#feed.read(wanted.map(({ id }) => id));
+    this.#serve();
+  }
 
-async function readPart(
-  history: Pick<History, 'eachBlob'>,
-  wanted: readonly WantedBlob[],
-  reading: Reading,
-): Promise<Outcome<undefined>> {
-  let isMissing = false;
-  const ids = wanted.map(({ id }) => id);
-  let at = 0;
-  const ran = await history.eachBlob(ids, fileSizeLimit, (_, blob) => {
-    const want = wanted[at];
-    at += 1;
-    if (blob === undefined || want === undefined) isMissing = true;
-    else readOne(want, blob.size > fileSizeLimit ? undefined : blob.bytes, reading);
-  });
-  if (!ran.ok) return ran;
-  return isMissing
-    ? failed('gone', 'files of its history are not in this repository: fetch it without --filter')
-    : succeeded(undefined);
+  #serve(): void {
+    for (let [next] = this.#waiting; next !== undefined && next.count <= this.#count; [next] = this.#waiting) {
+      this.#waiting.shift();
+      next.use();
+    }
+  }
+
+  /** Once all are read. `gone` where the repository has not all of them. */
+  async end(): Promise<Outcome<undefined>> {
+    const ran = await this.#feed.end();
+    return ran.ok && this.#isMissing
+      ? failed('gone', 'files of its history are not in this repository: fetch it without --filter')
+      : ran;
+  }
 }
 
 /** What was read already, and the last file of each path. */
-export interface Reading {
+interface Reading {
   readonly said: SaidByBlobs;
   readonly near: Neighbours;
 }
@@ -100,7 +98,7 @@ function readOne({ id, file, kind, isTip }: WantedBlob, bytes: Uint8Array | unde
 }
 
 /** The last file of each path, as many as memory is given for; those that came first go first. */
-export class Neighbours {
+class Neighbours {
   readonly #files = new Map<string, KnownFile>();
   #bytes = 0;
 

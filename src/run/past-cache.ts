@@ -5,7 +5,7 @@
 
 import { bytesOfFile, sha256Of, FolderWriter } from '../tree/write.ts';
 import { failed, type Outcome } from '../core/outcome.ts';
-import { packPast, type PackedPast, unpackPast } from './past-pack.ts';
+import { type PackedPast, unpackPast } from './past-pack.ts';
 import type { KeptPast } from './past-kept.ts';
 import { toolVersion } from './tool.ts';
 
@@ -21,16 +21,16 @@ export function readPastCache(folder: string, prefix: string): KeptPast | undefi
   const body = bytes.subarray(end + 1);
   if (bytes.toString('utf8', 0, Math.max(0, end)) !== headerOf(body, prefix)) return undefined;
   try {
-    return unpackPast(JSON.parse(body.toString('utf8')) as PackedPast); // as the digest says, written by packPast
+    return unpackPast(JSON.parse(body.toString('utf8')) as PackedPast); // as the digest says, packed by us
   } catch {
     return undefined;
   }
 }
 
 /** Writes it, whole or not at all. A past that is too large for one text is not kept. */
-export function writePastCache(folder: string, prefix: string, past: KeptPast): Outcome<unknown> {
+export function writePastCache(folder: string, prefix: string, past: PackedPast): Outcome<unknown> {
   try {
-    const body = Buffer.from(JSON.stringify(packPast(past)));
+    const body = Buffer.from(JSON.stringify(past));
     return new FolderWriter(folder).writeTogether(new Map([[name, [`${headerOf(body, prefix)}\n`, body]]]));
   } catch (error) {
     if (error instanceof RangeError) return failed('limited', 'the past is too large to be kept');

@@ -43,58 +43,73 @@ export interface PackedPast {
 const none = -1;
 const same = -1;
 
-export function packPast(past: KeptPast): PackedPast {
-  const texts = new Places<string>((text) => text);
-  const facts = new PackedFacts();
-  const blobs = new Places<BlobId>((id) => id);
-  const blobFacts: Indexes = [];
-  const clusterCounts: Indexes = [];
-  const clusters: Indexes = [];
-  const side = (id: BlobId | undefined, said: Past<ClusterFacts>): number => {
+/** Packs steps one after the other, newest first, as soon as they are known. */
+export class PastPacker {
+  readonly #texts = new Places<string>((text) => text);
+  readonly #facts = new PackedFacts();
+  readonly #blobs = new Places<BlobId>((id) => id);
+  readonly #blobFacts: Indexes = [];
+  readonly #clusterCounts: Indexes = [];
+  readonly #clusters: Indexes = [];
+  readonly #commits: BroughtStep[] = [];
+  readonly #others: (readonly [number, unknown, unknown])[] = [];
+
+  add(step: PastStep): void {
+    const { releases, rollouts, clusters } = step;
+    if (releases.length + rollouts.length > 0)
+      this.#others.push([this.#commits.length, spelled(releases), spelled(rollouts)]);
+    this.#commits.push(step);
+    this.#clusterCounts.push(clusters.length);
+    for (const { file, name, blobs, from, to } of clusters) {
+      this.#clusters.push(this.#texts.placeOf(file), this.#texts.placeOf(name));
+      this.#clusters.push(this.#side(blobs.from, from), this.#side(blobs.to, to));
+    }
+  }
+
+  /** All that was added, and what else is kept; nothing is added afterwards. */
+  finish({ commit, brought, tip }: Omit<KeptPast, 'steps'>): PackedPast {
+    const stepCount = this.#commits.length;
+    const merges: Indexes = [];
+    for (const [place, { id }] of this.#commits.slice().entries()) {
+      const found = brought.get(id);
+      if (found === undefined) continue;
+      merges.push(place, found.length);
+      for (const one of found) this.#commits.push(one);
+    }
+    while (this.#blobFacts.length < 2 * this.#blobs.all.length) this.#blobFacts.push(none);
+    const facts = this.#facts;
+    return {
+      width: commit.length,
+      commit,
+      commits: packCommits(this.#commits, this.#texts),
+      stepCount,
+      brought: merges,
+      blobs: { ids: this.#blobs.all.join(''), facts: this.#blobFacts },
+      clusterCounts: this.#clusterCounts,
+      clusters: this.#clusters,
+      others: this.#others,
+      tip: [...tip].map(([id, read]) =>
+        read === 'unreadable'
+          ? ([id, none, none, {}] as const)
+          : ([id, ...facts.placesOf(read.facts), read.lines] as const),
+      ),
+      texts: this.#texts.all,
+      rests: facts.rests.all.map(spelled),
+      pins: facts.pins.all,
+    };
+  }
+
+  #side(id: BlobId | undefined, said: Past<ClusterFacts>): number {
     if (id === undefined) return none;
-    const at = blobs.placeOf(id);
+    const at = this.#blobs.placeOf(id);
     if (said === undefined || said === 'unreadable') return 2 * at + 1;
-    if (blobFacts[2 * at] === undefined || blobFacts[2 * at] === none) {
-      while (blobFacts.length < 2 * at) blobFacts.push(none);
-      [blobFacts[2 * at], blobFacts[2 * at + 1]] = facts.placesOf(said);
+    const known = this.#blobFacts;
+    if (known[2 * at] === undefined || known[2 * at] === none) {
+      while (known.length < 2 * at) known.push(none);
+      [known[2 * at], known[2 * at + 1]] = this.#facts.placesOf(said);
     }
     return 2 * at;
-  };
-  for (const step of past.steps) {
-    clusterCounts.push(step.clusters.length);
-    for (const { file, name, blobs: ids, from, to } of step.clusters)
-      clusters.push(texts.placeOf(file), texts.placeOf(name), side(ids.from, from), side(ids.to, to));
   }
-  while (blobFacts.length < 2 * blobs.all.length) blobFacts.push(none);
-  const brought: Indexes = [];
-  const commits: BroughtStep[] = [...past.steps];
-  past.steps.forEach(({ id }, at) => {
-    const found = past.brought.get(id);
-    if (found === undefined) return;
-    brought.push(at, found.length);
-    for (const commit of found) commits.push(commit);
-  });
-  return {
-    width: past.commit.length,
-    commit: past.commit,
-    commits: packCommits(commits, texts),
-    stepCount: past.steps.length,
-    brought,
-    blobs: { ids: blobs.all.join(''), facts: blobFacts },
-    clusterCounts,
-    clusters,
-    others: past.steps.flatMap(({ releases, rollouts }, at) =>
-      releases.length + rollouts.length === 0 ? [] : [[at, spelled(releases), spelled(rollouts)] as const],
-    ),
-    tip: [...past.tip].map(([id, read]) =>
-      read === 'unreadable'
-        ? ([id, none, none, {}] as const)
-        : ([id, ...facts.placesOf(read.facts), read.lines] as const),
-    ),
-    texts: texts.all,
-    rests: facts.rests.all.map(spelled),
-    pins: facts.pins.all,
-  };
 }
 
 function packCommits(commits: readonly BroughtStep[], texts: Places<string>): PackedPast['commits'] {

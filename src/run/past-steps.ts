@@ -52,25 +52,50 @@ function pastFile(path: string, prefix: string): PastFile | undefined {
   return undefined;
 }
 
-/** The blobs that steps name and that are not known yet, each once, from the newest on. */
-export function wantedBlobs(steps: readonly HistoryStep[], files: PastFiles, said: SaidByBlobs): readonly WantedBlob[] {
-  const wanted: WantedBlob[] = [];
-  const seen = { cluster: new Set<BlobId>(), release: new Set<BlobId>(), rollout: new Set<BlobId>() };
-  const known = { cluster: said.clusters, release: said.releases, rollout: said.rollouts };
-  const want = (side: ChangedPath['from'], { kind, file }: PastFile): void => {
-    if (side === undefined || !isRegular(side) || known[kind].has(side.id) || seen[kind].has(side.id)) return;
-    seen[kind].add(side.id);
-    wanted.push({ id: side.id, file, kind });
-  };
-  for (const { changes } of steps) {
-    for (const { path, from, to } of changes) {
-      const file = files.at(path);
-      if (file === undefined) continue;
-      want(to, file);
-      want(from, file);
-    }
+/** The blobs that steps name, each once, and none that is known already or is being read. */
+export class WantedBlobs {
+  readonly #files: PastFiles;
+  readonly #named: Readonly<Record<PastFile['kind'], Set<BlobId>>>;
+  #count = 0;
+
+  /** `being` are those that are being read. */
+  constructor(files: PastFiles, said: SaidByBlobs, being: readonly WantedBlob[]) {
+    this.#files = files;
+    this.#named = {
+      cluster: new Set(said.clusters.keys()),
+      release: new Set(said.releases.keys()),
+      rollout: new Set(said.rollouts.keys()),
+    };
+    for (const { kind, id } of being) this.#named[kind].add(id);
   }
-  return wanted;
+
+  /** How many there were. */
+  get count(): number {
+    return this.#count;
+  }
+
+  in(steps: readonly HistoryStep[]): readonly WantedBlob[] {
+    const wanted: WantedBlob[] = [];
+    for (const { path, from, to } of steps.flatMap(({ changes }) => changes)) {
+      const file = this.#files.at(path);
+      if (file === undefined) continue;
+      for (const side of [to, from])
+        if (side !== undefined && this.#isNew(side, file)) wanted.push(wantedAt(side, file));
+    }
+    this.#count += wanted.length;
+    return wanted;
+  }
+
+  #isNew(side: NonNullable<ChangedPath['from']>, { kind }: PastFile): boolean {
+    if (!isRegular(side)) return false;
+    const named = this.#named[kind];
+    const before = named.size;
+    return named.add(side.id).size > before;
+  }
+}
+
+function wantedAt({ id }: { readonly id: BlobId }, { file, kind }: PastFile): WantedBlob {
+  return { id, file, kind };
 }
 
 /** Steps that changed nothing of the kind are left out. */

@@ -1,20 +1,21 @@
 /** Reads a fleet's past from its repository, quickly: what an earlier run has read is not read again. */
 
 import { Diagnostics } from '../core/diagnostic.ts';
-import type { Stretch } from '../core/history.ts';
+import type { HistoryStep, Stretch } from '../core/history.ts';
 import type { CommitId } from '../core/objects.ts';
 import { type Outcome, succeeded } from '../core/outcome.ts';
 import type { BlobId } from '../core/tree.ts';
 import type { Repository } from '../git/git.ts';
 import type { ClusterFacts } from '../report/facts.ts';
-import type { BranchPast } from '../report/past.ts';
+import type { BranchPast, PastStep } from '../report/past.ts';
 import { revisionTree } from '../tree/revision.ts';
 import { listClusters } from './fleet-files.ts';
-import { Neighbours, readPastBlobs, type SaidByBlobs } from './past-blobs.ts';
+import { PastReader, type SaidByBlobs } from './past-blobs.ts';
 import { readPastCache, writePastCache } from './past-cache.ts';
 import type { ReadFacts } from './past-facts.ts';
 import type { KeptPast } from './past-kept.ts';
-import { PastFiles, pastFolders, pastSteps, wantedBlobs } from './past-steps.ts';
+import { type PackedPast, PastPacker } from './past-pack.ts';
+import { PastFiles, pastFolders, pastSteps, WantedBlobs } from './past-steps.ts';
 
 export interface PastOrder {
   readonly repository: Repository;
@@ -56,22 +57,37 @@ export async function readPast(order: PastOrder): Promise<Outcome<ReadPast>> {
   // Fetching more of a shallow history changes what lies below a commit that is already known.
   const folder = isShallow ? undefined : cacheFolder;
   const kept = folder === undefined ? undefined : readPastCache(folder, repository.prefix);
-  const reading = { said: knownFrom(kept), near: new Neighbours() };
-  const { said } = reading;
+  const said = knownFrom(kept);
   const clusters = listClusters(tree.value, new Diagnostics());
   const tipBlobs = clusters.flatMap(({ file }) => {
     const id = tree.value.blobOf?.(file);
     return id === undefined || hasAll(said, id) ? [] : [{ id, file, kind: 'cluster', isTip: true } as const];
   });
   order.progress('reading the steps of the branch');
-  // Git is at work on the steps, and this process on the files of the day.
-  const [stretch, today] = await Promise.all([newSteps(order, kept), readPastBlobs(repository, tipBlobs, reading)]);
-  if (!stretch.ok) return stretch;
-  if (!today.ok) return today;
   const files = new PastFiles(repository.prefix);
-  const wanted = wantedBlobs(stretch.value.steps, files, said);
-  order.progress(`reading ${String(wanted.length)} files of the past`);
-  const read = await readPastBlobs(repository, wanted, reading);
+  // Steps are being found, while this reads the files of the day, and then those that steps have changed.
+  const reader = new PastReader(repository, said);
+  const wanted = new WantedBlobs(files, said, tipBlobs);
+  const taking = (): Taking => {
+    const [steps, packer]: [PastStep[], PastPacker] = [[], new PastPacker()];
+    const use = (step: PastStep): void => {
+      steps.push(step);
+      packer.add(step);
+    };
+    const take = (found: readonly HistoryStep[]): void =>
+      reader.read(wanted.in(found), () => pastSteps(found, files, said).forEach(use));
+    return { steps, packer, take };
+  };
+  reader.read(tipBlobs, () => undefined);
+  let stretch: Outcome<NewSteps>;
+  let read: Outcome<undefined>;
+  try {
+    stretch = await newSteps(order, kept, taking);
+    order.progress(`reading ${String(wanted.count)} files of the past`);
+  } finally {
+    read = await reader.end();
+  }
+  if (!stretch.ok) return stretch;
   if (!read.ok) return read;
   const tip = new Map<string, TipCluster>();
   const unreadable: { readonly name: string; readonly file: string }[] = [];
@@ -81,29 +97,49 @@ export async function readPast(order: PastOrder): Promise<Outcome<ReadPast>> {
     if (blob === undefined || facts === 'unreadable') unreadable.push({ name, file });
     else tip.set(name, { name, file, blob, facts, lines: said.lines.get(blob) ?? {} });
   }
-  const before = stretch.value.isAll ? undefined : kept;
-  const steps = [...pastSteps(stretch.value.steps, files, said), ...(before?.steps ?? [])];
+  const { steps, packer, isAll } = stretch.value;
+  const before = isAll ? undefined : kept;
+  for (const step of before?.steps ?? []) {
+    steps.push(step);
+    packer.add(step);
+  }
   const brought = new Map([...stretch.value.brought, ...(before?.brought ?? [])]);
   const isNew = kept?.commit !== commit;
   const notKept =
-    folder === undefined || !isNew ? undefined : keep(order, folder, { commit, steps, brought, tip: tipOf(tip) });
+    folder === undefined || !isNew
+      ? undefined
+      : keep(order, folder, packer.finish({ commit, brought, tip: tipOf(tip) }));
   return succeeded({ past: { steps, brought, isShallow }, tip, unreadable, notKept });
 }
 
-interface NewSteps extends Stretch {
+/** Steps as they are found, which become the past's as soon as their files are read. */
+interface Taking {
+  readonly steps: PastStep[];
+  readonly packer: PastPacker;
+  readonly take: (steps: readonly HistoryStep[]) => void;
+}
+
+interface NewSteps extends Omit<Taking, 'take'>, Pick<Stretch, 'brought'> {
   /** Whether these are all there are. */
   readonly isAll: boolean;
 }
 
 /** The steps since those that were kept, or all of them where the branch has left those. */
-async function newSteps({ repository, commit }: PastOrder, kept: KeptPast | undefined): Promise<Outcome<NewSteps>> {
+async function newSteps(
+  { repository, commit }: PastOrder,
+  kept: KeptPast | undefined,
+  taking: () => Taking,
+): Promise<Outcome<NewSteps>> {
+  if (kept?.commit === commit) return succeeded({ ...taking(), brought: new Map(), isAll: false });
   const { prefix } = repository;
-  if (kept?.commit === commit) return succeeded({ steps: [], brought: new Map(), isAll: false });
   const paths = pastFolders.map((name) => (prefix === '' ? name : `${prefix}/${name}`));
-  const known = kept && (await repository.steps({ since: kept.commit, until: commit, paths }));
-  if (known?.ok === true) return succeeded({ ...known.value, isAll: false });
-  const all = await repository.steps({ since: undefined, until: commit, paths });
-  return all.ok ? succeeded({ ...all.value, isAll: true }) : all;
+  const stepsSince = async (since: CommitId | undefined): Promise<Outcome<NewSteps>> => {
+    const { take, ...taken } = taking();
+    const read = await repository.steps({ since, until: commit, paths, meanwhile: take });
+    return read.ok ? succeeded({ ...taken, brought: read.value.brought, isAll: since === undefined }) : read;
+  };
+  const known = kept && (await stepsSince(kept.commit));
+  return known?.ok === true ? known : stepsSince(undefined);
 }
 
 function knownFrom(kept: KeptPast | undefined): SaidByBlobs {
@@ -123,7 +159,7 @@ function tipOf(tip: ReadonlyMap<string, TipCluster>): KeptPast['tip'] {
   return new Map([...tip.values()].map(({ blob, facts, lines }) => [blob, { facts, lines }]));
 }
 
-function keep({ repository, progress }: PastOrder, folder: string, past: KeptPast): string | undefined {
+function keep({ repository, progress }: PastOrder, folder: string, past: PackedPast): string | undefined {
   progress('keeping the past for the next run');
   const written = writePastCache(folder, repository.prefix, past);
   return written.ok ? undefined : written.detail;

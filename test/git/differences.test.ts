@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HistoryStep } from '../../src/core/history.ts';
+import type { openRepository } from '../../src/git/git.ts';
 import { byteOrder } from '../../src/core/order.ts';
 import { git, opened, resolved, temporaryFolder, valueOf, worldOf } from './world.ts';
 
@@ -75,10 +78,72 @@ describe('what the steps of a branch changed', () => {
     const repository = opened(root);
     const pairs = git(root, 'rev-list', '--first-parent', '--parents', 'main').split('\n');
     const request = { since: undefined, until: resolved(repository, 'main'), paths: ['f', 'g/a'] };
+    const expected = saidByGit(root, pairs, request.paths);
+    const ways: readonly (readonly string[])[] = [
+      [], // as imported: what is newer is made from what is older
+      ['repack', '-adfq'],
+      ['-c', 'repack.useDeltaBaseOffset=false', 'repack', '-adfq', '--depth=500'],
+      ['-c', 'pack.packSizeLimit=1m', 'repack', '-adFq', '--window=0'],
+    ];
+    for (const way of ways) {
+      if (way.length > 0) git(root, ...way);
+      const early: HistoryStep[] = [];
+      const { steps } = valueOf(await repository.steps({ ...request, meanwhile: (some) => early.push(...some) }));
+      expect(told(steps)).toEqual(expected);
+      expect(early).toEqual(steps);
+    }
+    expect(expected.length).toBeGreaterThan(2500);
+    // A thread of its own, of which only what is built has one.
+    const built: { readonly openRepository: typeof openRepository } = await import(
+      new URL('../../dist/git/git.js', import.meta.url).href
+    );
+    const threaded = built.openRepository(root);
+    expect(threaded?.store.packed.indexSize).toBeGreaterThan(100_000);
+    const early: HistoryStep[] = [];
+    const read = threaded && (await threaded.steps({ ...request, meanwhile: (some) => early.push(...some) }));
+    expect(read?.ok === true && told(read.value.steps)).toEqual(expected);
+    expect(told(early)).toEqual(expected);
+    await expect(
+      threaded?.steps({
+        ...request,
+        meanwhile: () => {
+          throw new Error('enough');
+        },
+      }),
+    ).rejects.toThrow('enough');
+  }, 60_000);
+
+  it('is left to git where packs are damaged, and not known where git has it neither', async () => {
+    const root = temporaryFolder();
+    git(root, 'init', '-q', '--bare');
+    imported(root, manyCommits(1500));
+    git(root, 'repack', '-adfq');
+    const repository = opened(root);
+    const request = { since: undefined, until: resolved(repository, 'main'), paths: ['f', 'g/a'] };
     const { steps } = valueOf(await repository.steps(request));
-    expect(told(steps)).toEqual(saidByGit(root, pairs, request.paths));
-    expect(steps.length).toBeGreaterThan(2500);
-  });
+    const borrowing = join(temporaryFolder(), 'borrowing.git');
+    git(root, 'clone', '-q', '--bare', '--shared', root, borrowing);
+    const borrowed = opened(borrowing);
+    expect(borrowed.store.packed.indexSize).toBe(0);
+    expect(valueOf(await borrowed.steps(request)).steps).toEqual(steps);
+    const folder = join(root, 'objects', 'pack');
+    const [index = ''] = readdirSync(folder).filter((name) => name.endsWith('.idx'));
+    const good = readFileSync(join(folder, index));
+    chmodSync(join(folder, index), 0o644);
+    writeFileSync(join(folder, index), good.subarray(0, 2000));
+    expect(await opened(root).steps(request)).toMatchObject({ ok: false });
+    writeFileSync(join(folder, index), good);
+    const [pack = ''] = readdirSync(folder).filter((name) => name.endsWith('.pack'));
+    const whole = readFileSync(join(folder, pack));
+    chmodSync(join(folder, pack), 0o644);
+    const hole = Buffer.from(whole);
+    hole.fill(0, hole.length - 400, hole.length - 40);
+    writeFileSync(join(folder, pack), hole);
+    const read = await opened(root).steps(request);
+    expect(read.ok ? told(read.value.steps) : read.why).toEqual(
+      read.ok ? told(steps) : expect.stringMatching(/^(?:gone|unreachable)$/),
+    );
+  }, 60_000);
 
   it('is nothing where a mode is written in another way', async () => {
     const { root, repository } = worldOf({ 'f/a': '1', 'f/b': '1' });

@@ -118,7 +118,7 @@ describe('the history of a branch', () => {
       ` parent ${forged}`,
       ' committer D <d@example.org> 7 +0000',
       '',
-      `Title\ncommit ${forged}\n:100644 100644 ${forged} ${forged} M\0clusters/z\0${forged}\0${base}\nparent ${forged}\n\u{85}\r`,
+      `Title\ncommit ${forged}\nparent ${forged}\n\u{85}\r\0${forged} ${base}\ntree ${tree}\nparent ${base}\n\n    x\n\0`,
     ].join('\n');
     const id = writeCommit(root, text);
     const { steps } = await stepsOf(repository, { until: id });
@@ -129,7 +129,7 @@ describe('the history of a branch', () => {
       committer: { name: 'C', mail: 'c@example.org', seconds: 0 },
       changes: [{ path: 'clusters/a' }],
     });
-    expect(steps[0]?.message).toContain(`\nparent ${forged}\n`);
+    expect(steps[0]?.message).toBe(`Title\ncommit ${forged}\nparent ${forged}\n\u{85}\n`);
     const long = writeCommit(
       root,
       `tree ${git(root, 'rev-parse', `${base}^{tree}`)}\nparent ${id}\n\n${'ü'.repeat(200_000)}`,
@@ -193,22 +193,24 @@ describe('the history of a branch', () => {
     const { root, repository } = worldOf({ a: '1', b: 'x'.repeat(300_000), c: '' });
     const ids = ['a', 'b', 'c'].map((name) => git(root, 'rev-parse', `HEAD:${name}`));
     const [a = '', b = '', c = ''] = ids;
-    const asked = [b, '1'.repeat(40), a, head(repository), c, b];
     const seen: unknown[] = [];
-    valueOf(
-      await repository.eachBlob(asked, 70_000, (id, blob) => seen.push([id, blob && [blob.size, blob.bytes.length]])),
-    );
-    const large = [b, [300_000, 70_000]];
-    expect(seen).toEqual([large, [asked[1], undefined], [a, [1, 1]], [asked[3], undefined], [c, [0, 0]], large]);
-    expect(await repository.eachBlob(['--batch-all-objects'], 1, () => undefined)).toMatchObject({
-      ok: false,
-      why: 'gone',
+    const feed = repository.openBlobs(70_000, (blob) => seen.push(blob && [blob.size, blob.bytes.length]));
+    for (const asked of [[b, '1'.repeat(40), a], [], [head(repository), c, b]]) feed.read(asked);
+    valueOf(await feed.end());
+    const large = [300_000, 70_000];
+    expect(seen).toEqual([large, undefined, [1, 1], undefined, [0, 0], large]);
+    for (const wrong of ['--batch-all-objects', a.repeat(2).slice(0, 64), `${a}\n${a}`, '']) {
+      const refused = repository.openBlobs(1, () => undefined);
+      refused.read([a]);
+      refused.read([wrong]);
+      expect(await refused.end()).toMatchObject({ ok: false, why: 'gone' });
+    }
+    const throwing = repository.openBlobs(1, () => {
+      throw new Error('no');
     });
-    await expect(
-      repository.eachBlob([a], 1, () => {
-        throw new Error('no');
-      }),
-    ).rejects.toThrow('no');
+    throwing.read([a]);
+    await expect(throwing.end()).rejects.toThrow('no');
+    expect(valueOf(await repository.openBlobs(1, () => undefined).end())).toBeUndefined();
   });
 
   it('reads tags as they call themselves', () => {

@@ -1,0 +1,63 @@
+/** Trees one after the other: those of a long history mostly from their packs, the others by git. */
+
+import { type Outcome, succeeded } from '../core/outcome.ts';
+import { eachObject } from './each-object.ts';
+import { readLoose } from './loose.ts';
+import type { Store } from './store.ts';
+
+/** Gets the bytes of a tree, which hold only during the call; undefined for what is no tree here. */
+export type UseTree = (tree: Buffer | undefined, at: number) => void;
+
+/** Reads trees in the order of their ids. */
+export type EachTree = (ids: readonly string[], use: UseTree) => Promise<Outcome<undefined>>;
+
+export function treesOfGit(store: Store): EachTree {
+  return (ids, use) =>
+    eachObject(store, {
+      ids,
+      limit: Infinity,
+      use: (object, at) => use(object?.type === 'tree' ? object.content : undefined, at),
+    });
+}
+
+/** The tree of nothing, which git has without its being stored. */
+export const emptyTrees = {
+  sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+} as const;
+
+const noEntries = { type: 'tree', content: Buffer.alloc(0) } as const;
+
+/** Trees that no pack has are read by git, more of them each time: where one is, there are others. */
+export function treesOfPacks(store: Store): EachTree {
+  const byGit = treesOfGit(store);
+  let some = 50;
+  return async (ids, use) => {
+    for (let at = readPacked(store, { ids, from: 0, use }); at < ids.length;) {
+      const from = at;
+      some *= 2;
+      const ran = await byGit(ids.slice(from, from + some), (tree, place) => use(tree, from + place));
+      if (!ran.ok) return ran;
+      at = readPacked(store, { ids, from: Math.min(from + some, ids.length), use });
+    }
+    return succeeded(undefined);
+  };
+}
+
+interface Passage {
+  readonly ids: readonly string[];
+  readonly from: number;
+  readonly use: UseTree;
+}
+
+/** Gives the place of the first tree that git must read, or how many trees there are. */
+function readPacked({ hash, objects, packed }: Store, { ids, from, use }: Passage): number {
+  const empty = emptyTrees[hash];
+  for (let at = from; at < ids.length; at += 1) {
+    const id = ids[at] ?? '';
+    const object = id === empty ? noEntries : (packed.read(id) ?? readLoose(objects, id));
+    if (object === undefined) return at;
+    use(object.type === 'tree' ? object.content : undefined, at);
+  }
+  return ids.length;
+}

@@ -1,0 +1,179 @@
+/**
+ * Objects that lie in packs, read without git. Neighbours in history are stored as what differs between them, so that
+ * reading one after the other takes a fraction of what git needs to write them out. What is not there, or not as it
+ * should be, is left to git.
+ */
+
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { applyDelta, sizeMade } from './delta.ts';
+import type { PassingObject } from './each-object.ts';
+import { type PackEntry, PackFile, unpack } from './pack-file.ts';
+import { PackIndex } from './pack-index.ts';
+
+/** The packs of a repository, as they are when they are first asked for. */
+export class PackedObjects {
+  readonly #folder: string;
+  readonly #idLength: number;
+  readonly #id: Buffer;
+  #packs: readonly Pack[] | undefined;
+  #held = new HeldObjects();
+  #readers = 0;
+
+  /** `objects` is the repository's folder of them. */
+  constructor(objects: string, hash: 'sha1' | 'sha256') {
+    this.#folder = join(objects, 'pack');
+    this.#idLength = hash === 'sha256' ? 32 : 20;
+    this.#id = Buffer.alloc(this.#idLength);
+  }
+
+  /** Bytes of the indexes, which say how many objects there are without being read. */
+  get indexSize(): number {
+    const files = namesIn(this.#folder).filter((name) => name.endsWith('.idx'));
+    const sizes = files.map((name) => statSync(join(this.#folder, name), { throwIfNoEntry: false })?.size ?? 0);
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  /** While something reads, what was read is held, because others are made from it; afterwards the indexes alone. */
+  async reading<T>(read: () => Promise<T>): Promise<T> {
+    this.#readers += 1;
+    try {
+      return await read();
+    } finally {
+      this.#readers -= 1;
+      if (this.#readers === 0) this.#forget();
+    }
+  }
+
+  /** An object by its whole id; undefined where git must be asked. The content holds until the next is read. */
+  read(id: string): PassingObject | undefined {
+    if (this.#id.write(id, 'hex') !== this.#idLength) return undefined;
+    this.#packs ??= packsIn(this.#folder, this.#idLength);
+    for (const pack of this.#packs) {
+      const start = pack.index.find(this.#id, 0);
+      if (start !== -1) return readAt(pack, start, this.#held);
+    }
+    return undefined;
+  }
+
+  #forget(): void {
+    this.#held = new HeldObjects();
+    for (const { file, held } of this.#packs ?? []) {
+      file.close();
+      held.clear();
+    }
+  }
+}
+
+interface Pack {
+  readonly index: PackIndex;
+  readonly file: PackFile;
+  /** By where their entries start. */
+  readonly held: Map<number, PassingObject>;
+}
+
+/** The largest first: most of a repository is in one. */
+function packsIn(folder: string, idLength: number): readonly Pack[] {
+  const packs: Pack[] = [];
+  for (const name of namesIn(folder)) {
+    if (!name.endsWith('.idx')) continue;
+    const path = join(folder, `${name.slice(0, -'.idx'.length)}.pack`);
+    const packSize = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    const index = PackIndex.read(join(folder, name), { idLength, packSize });
+    if (index !== undefined) packs.push({ index, file: new PackFile(path, index, idLength), held: new Map() });
+  }
+  return packs.toSorted((a, b) => b.index.count - a.index.count);
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** What is made from a base, which is made from another one…, is made from the first that is held or whole. */
+function readAt(pack: Pack, start: number, held: HeldObjects): PassingObject | undefined {
+  const above: (readonly [start: number, delta: PackEntry])[] = [];
+  let at = start;
+  let made = pack.held.get(at);
+  while (made === undefined) {
+    const entry = pack.file.entryAt(at);
+    if (entry === undefined || entry.size > sizeLimit) return undefined;
+    if (entry.type === 'delta') {
+      // Git makes chains of 50, or of 4,095 where it is told to.
+      if (entry.base === -1 || above.push([at, entry]) > 5000) return undefined;
+      at = entry.base;
+      made = pack.held.get(at);
+    } else {
+      const content = held.place(entry.size);
+      if (!unpack(entry, content)) return undefined;
+      made = { type: entry.type, size: entry.size, content };
+      held.keep(pack.held, at, made);
+    }
+  }
+  for (let next = above.pop(); next !== undefined && made !== undefined; next = above.pop()) {
+    const [from, delta] = next;
+    made = madeFrom(made, delta, held);
+    if (made !== undefined) held.keep(pack.held, from, made);
+  }
+  return made;
+}
+
+function madeFrom(base: PassingObject, entry: PackEntry, held: HeldObjects): PassingObject | undefined {
+  const delta = entry.size > scratch.length ? Buffer.allocUnsafeSlow(entry.size) : scratch.subarray(0, entry.size);
+  const size = unpack(entry, delta) ? sizeMade(delta, base.size) : undefined;
+  if (size === undefined || size > sizeLimit) return undefined;
+  const content = held.place(size);
+  return applyDelta(delta, base.content, content) ? { type: base.type, size, content } : undefined;
+}
+
+/** For deltas, which are used at once. */
+const scratch = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** Bytes. What is larger, git reads. */
+const sizeLimit = 8 * 1024 * 1024;
+
+interface Slab {
+  readonly bytes: Buffer;
+  /** What is held in it, and where that is noted. */
+  readonly kept: (readonly [held: Map<number, PassingObject>, start: number])[];
+}
+
+/** Objects in a few large pieces of memory: where it is full, the piece that was filled first is filled again. */
+class HeldObjects {
+  readonly #slabs: Slab[] = [];
+  #used = 0;
+
+  /** Room for so many bytes. What was last read stays where it is: the piece after next is emptied for it. */
+  place(size: number): Buffer {
+    let slab = this.#slabs.at(-1);
+    if (slab === undefined || this.#used + size > slab.bytes.length || slab.kept.length >= keptLimit) {
+      slab = this.#next();
+      this.#used = 0;
+    }
+    const from = this.#used;
+    this.#used += size;
+    return slab.bytes.subarray(from, this.#used);
+  }
+
+  keep(held: Map<number, PassingObject>, start: number, object: PassingObject): void {
+    held.set(start, object);
+    this.#slabs.at(-1)?.kept.push([held, start]);
+  }
+
+  #next(): Slab {
+    const first = this.#slabs.length < slabLimit ? undefined : this.#slabs.shift();
+    const next = first ?? { bytes: Buffer.allocUnsafeSlow(sizeLimit), kept: [] };
+    this.#slabs.push(next);
+    // The oldest one is emptied, though not yet filled: a base may stand there that is being used.
+    const oldest = this.#slabs.length < slabLimit ? undefined : this.#slabs[0];
+    for (const [held, start] of oldest?.kept.splice(0) ?? []) held.delete(start);
+    return next;
+  }
+}
+
+/** Of {@link sizeLimit} bytes each, and with at most so many objects. */
+const slabLimit = 12;
+const keptLimit = 8192;
