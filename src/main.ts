@@ -20,9 +20,17 @@ async function run(): Promise<number> {
       interruption,
     });
   } catch (error) {
-    process.stderr.write(`error: cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(
+      `error: cannot start: ${error instanceof Error ? error.message : String(error)}${hintAt(error)}\n`,
+    );
     return 3;
   }
+}
+
+/** Node says of a package that it could not look for that it is not there. */
+function hintAt(error: unknown): string {
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+  return isMissing ? ' (tidemark is not wholly installed, or too many files are open)' : '';
 }
 
 /** Who has read enough has closed the pipe, and nothing is wrong. A full disk behind a redirection is. */

@@ -14,6 +14,7 @@ import {
   type Option,
   type Options,
 } from './command.ts';
+import { errorCode } from '../core/disk-fault.ts';
 import { examplesText } from './help.ts';
 import { withOptionsBehind } from './leading-options.ts';
 import { commands, families, globalOptions, optionsOf } from './table.ts';
@@ -176,5 +177,9 @@ function readNow(named: string | undefined, { env, clock }: World): Date {
 }
 
 function wordsOf(error: unknown): string {
-  return untrustedTerminal(error instanceof Error ? error.message : String(error));
+  const said = untrustedTerminal(error instanceof Error ? error.message : String(error));
+  // Node says so of a package, too, that it could not look for.
+  return errorCode(error) === 'ERR_MODULE_NOT_FOUND'
+    ? `${said}: tidemark is not wholly installed, or too many files are open`
+    : said;
 }

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { failed, type Outcome } from '../core/outcome.ts';
 import type { ComparingOrder, ComparingReport, GivenTrees } from './compare-thread.ts';
 import { type ChangedStep, type ComparedSteps, compareSteps } from './differences.ts';
+import { indexSize } from './packed.ts';
 import type { Store } from './store.ts';
 
 /** As {@link compareSteps}. */
@@ -12,8 +13,9 @@ export function compareStepsAside(
   { trees, paths }: ComparedSteps,
   use: (lot: readonly ChangedStep[]) => void,
 ): Promise<Outcome<undefined>> {
-  if (!isBuilt || store.packed.indexSize < worthThread) return compareSteps(store, { trees, paths }, use);
+  if (!isBuilt || indexSize(store) < worthThread) return compareSteps(store, { trees, paths }, use);
   const { gitDirectory, directory, objects, hash } = store;
+  // What can be handed on to a thread.
   const order: ComparingOrder = { store: { gitDirectory, directory, objects, hash }, paths };
   const thread = new Worker(new URL('./compare-thread.js', import.meta.url), { workerData: order });
   const compared = new Promise<Outcome<undefined>>((done, fail) => {
@@ -27,6 +29,7 @@ export function compareStepsAside(
       }
     });
     thread.on('error', fail);
+    thread.on('messageerror', fail);
     thread.on('exit', () => done(failed('unreachable', 'the thread that compares folders of the history ended')));
   });
   void handOn(trees, (given) => thread.postMessage(given));

@@ -4,12 +4,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Channel } from '../core/channel.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { type ChangedStep, compareSteps } from './differences.ts';
-import { PackedObjects } from './packed.ts';
 import type { Store } from './store.ts';
 
-/** What the thread is given: what can be handed on to one. */
+/** What the thread is given. */
 export interface ComparingOrder {
-  readonly store: Omit<Store, 'packed'>;
+  readonly store: Store;
   readonly paths: readonly string[];
 }
 
@@ -20,12 +19,11 @@ export type GivenTrees = readonly string[];
 export type ComparingReport = { readonly lot: readonly ChangedStep[] } | { readonly end: Outcome<undefined> };
 
 const { store, paths } = workerData as ComparingOrder;
-const packed = new PackedObjects(store.objects, store.hash);
 const tell = (report: ComparingReport): void => parentPort?.postMessage(report);
 const trees = new Channel<string>();
 parentPort?.on('message', (given: GivenTrees) => {
   for (const tree of given) trees.add(tree);
   if (given.length === 0) trees.end();
 });
-tell({ end: await compareSteps({ ...store, packed }, { trees, paths }, (lot) => tell({ lot })) });
+tell({ end: await compareSteps(store, { trees, paths }, (lot) => tell({ lot })) });
 parentPort?.close();

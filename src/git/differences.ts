@@ -47,27 +47,25 @@ export interface ComparedSteps {
  * What steps changed below a few folders, told in lots, in the order of the steps, each step's in the order of paths. A
  * step that changed nothing there is left out. `gone` where a tree is not here.
  */
-export function compareSteps(
+export async function compareSteps(
   store: Store,
   { trees, paths }: ComparedSteps,
   use: (lot: readonly ChangedStep[]) => void,
 ): Promise<Outcome<undefined>> {
-  return store.packed.reading(async () => {
-    const tops = new Tops(folderAt('', askedBy(paths), emptyTrees[store.hash]));
-    let eachTree: EachTree | undefined;
-    for (let more = await trees.take(); more.length > 0; more = await trees.take()) {
-      for (const tree of more) tops.add(tree);
-      if (tops.count < worthPacks) continue;
-      eachTree ??= treesOfPacks(store);
-      while (tops.count >= lotSize) {
-        const compared = await compareLot(eachTree, tops.take(lotSize), use);
-        if (!compared.ok) return compared;
-        // What brings the trees has its turn.
-        await new Promise((done) => setImmediate(done));
-      }
+  const tops = new Tops(folderAt('', askedBy(paths), emptyTrees[store.hash]));
+  let eachTree: EachTree | undefined;
+  for (let more = await trees.take(); more.length > 0; more = await trees.take()) {
+    for (const tree of more) tops.add(tree);
+    if (tops.count < worthPacks) continue;
+    eachTree ??= treesOfPacks(store);
+    while (tops.count >= lotSize) {
+      const compared = await compareLot(eachTree, tops.take(lotSize), use);
+      if (!compared.ok) return compared;
+      // What brings the trees has its turn.
+      await new Promise((done) => setImmediate(done));
     }
-    return compareLot(eachTree ?? treesOfGit(store), tops.take(tops.count), use);
-  });
+  }
+  return compareLot(eachTree ?? treesOfGit(store), tops.take(tops.count), use);
 }
 
 /** For fewer steps than this git is cheaper than the indexes of packs. */

@@ -3,6 +3,7 @@
 import { type Outcome, succeeded } from '../core/outcome.ts';
 import { eachObject } from './each-object.ts';
 import { readLoose } from './loose.ts';
+import { PackedObjects } from './packed.ts';
 import type { Store } from './store.ts';
 
 /** Gets the bytes of a tree, which hold only during the call; undefined for what is no tree here. */
@@ -31,14 +32,15 @@ const noEntries = { type: 'tree', content: Buffer.alloc(0) } as const;
 /** Trees that no pack has are read by git, more of them each time: where one is, there are others. */
 export function treesOfPacks(store: Store): EachTree {
   const byGit = treesOfGit(store);
+  const packed = new PackedObjects(store);
   let some = 50;
   return async (ids, use) => {
-    for (let at = readPacked(store, { ids, from: 0, use }); at < ids.length;) {
+    for (let at = readPacked(store, packed, { ids, from: 0, use }); at < ids.length;) {
       const from = at;
       some *= 2;
       const ran = await byGit(ids.slice(from, from + some), (tree, place) => use(tree, from + place));
       if (!ran.ok) return ran;
-      at = readPacked(store, { ids, from: Math.min(from + some, ids.length), use });
+      at = readPacked(store, packed, { ids, from: Math.min(from + some, ids.length), use });
     }
     return succeeded(undefined);
   };
@@ -51,7 +53,7 @@ interface Passage {
 }
 
 /** Gives the place of the first tree that git must read, or how many trees there are. */
-function readPacked({ hash, objects, packed }: Store, { ids, from, use }: Passage): number {
+function readPacked({ hash, objects }: Store, packed: PackedObjects, { ids, from, use }: Passage): number {
   const empty = emptyTrees[hash];
   for (let at = from; at < ids.length; at += 1) {
     const id = ids[at] ?? '';

@@ -11,13 +11,15 @@ import { commitOf } from './commits.ts';
 import { commitSaid } from './commits-said.ts';
 import { ObjectFeed } from './each-object.ts';
 import { isCommitId, isObjectId } from './names.ts';
-import { stepsOf } from './steps.ts';
 import type { Store } from './store.ts';
 import { tagHeads } from './tag-heads.ts';
 
 export function historyOf(store: Store): History {
   return {
-    steps: (request) => stepsOf(store, request, shallowEnds(store)),
+    steps: async (request) => {
+      const { stepsOf } = await import('./steps.ts'); // few commands read steps
+      return stepsOf(store, request, shallowEnds(store));
+    },
     isShallow: () => shallowEnds(store).size > 0,
     broughtBy: (merge, limit) => broughtBy(store, merge, limit),
     tagHeads: (prefix) => tagHeads(store, prefix),

@@ -57,12 +57,8 @@ export class PackFile {
     return { type: 'delta', base: this.#index.find(bytes, at), size, bytes, from: at + this.#idLength };
   }
 
-  /** Gives back the memory of the windows. */
-  close(): void {
-    this.#windows.clear();
-  }
-
   #bytes(start: number, end: number): Buffer | undefined {
+    if (end - start > entryLimit) return undefined;
     const first = Math.floor(start / windowSize);
     if (end > (first + 1) * windowSize) return this.#read(start, end - start);
     const window = this.#windows.get(first) ?? this.#window(first);
@@ -100,6 +96,9 @@ export class PackFile {
 
 /** By their numbers; `near` names its base by how far before it begins, `named` by its id. */
 const types = [undefined, 'commit', 'tree', 'blob', 'tag', undefined, 'near', 'named'] as const;
+
+/** Bytes. A larger entry is read by git. */
+const entryLimit = 16 * 1024 * 1024;
 
 /** Bytes, and how many of them there are at a time. */
 const windowSize = 256 * 1024;

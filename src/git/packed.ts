@@ -10,39 +10,20 @@ import { applyDelta, sizeMade } from './delta.ts';
 import type { PassingObject } from './each-object.ts';
 import { type PackEntry, PackFile, unpack } from './pack-file.ts';
 import { PackIndex } from './pack-index.ts';
+import type { Store } from './store.ts';
 
-/** The packs of a repository, as they are when they are first asked for. */
+/** The packs of a repository, as they are when they are first asked for. What was read is held, because others are made from it. */
 export class PackedObjects {
   readonly #folder: string;
   readonly #idLength: number;
   readonly #id: Buffer;
+  readonly #held = new HeldObjects();
   #packs: readonly Pack[] | undefined;
-  #held = new HeldObjects();
-  #readers = 0;
 
-  /** `objects` is the repository's folder of them. */
-  constructor(objects: string, hash: 'sha1' | 'sha256') {
+  constructor({ objects, hash }: Pick<Store, 'objects' | 'hash'>) {
     this.#folder = join(objects, 'pack');
     this.#idLength = hash === 'sha256' ? 32 : 20;
     this.#id = Buffer.alloc(this.#idLength);
-  }
-
-  /** Bytes of the indexes, which say how many objects there are without being read. */
-  get indexSize(): number {
-    const files = namesIn(this.#folder).filter((name) => name.endsWith('.idx'));
-    const sizes = files.map((name) => statSync(join(this.#folder, name), { throwIfNoEntry: false })?.size ?? 0);
-    return sizes.reduce((sum, size) => sum + size, 0);
-  }
-
-  /** While something reads, what was read is held, because others are made from it; afterwards the indexes alone. */
-  async reading<T>(read: () => Promise<T>): Promise<T> {
-    this.#readers += 1;
-    try {
-      return await read();
-    } finally {
-      this.#readers -= 1;
-      if (this.#readers === 0) this.#forget();
-    }
   }
 
   /** An object by its whole id; undefined where git must be asked. The content holds until the next is read. */
@@ -55,14 +36,11 @@ export class PackedObjects {
     }
     return undefined;
   }
+}
 
-  #forget(): void {
-    this.#held = new HeldObjects();
-    for (const { file, held } of this.#packs ?? []) {
-      file.close();
-      held.clear();
-    }
-  }
+/** Bytes of the indexes of packs, which say how many objects there are without being read. */
+export function indexSize({ objects }: Pick<Store, 'objects'>): number {
+  return indexesIn(join(objects, 'pack')).reduce((sum, index) => sum + sizeOf(index), 0);
 }
 
 interface Pack {
@@ -74,22 +52,27 @@ interface Pack {
 
 /** The largest first: most of a repository is in one. */
 function packsIn(folder: string, idLength: number): readonly Pack[] {
-  const packs: Pack[] = [];
-  for (const name of namesIn(folder)) {
-    if (!name.endsWith('.idx')) continue;
-    const path = join(folder, `${name.slice(0, -'.idx'.length)}.pack`);
-    const packSize = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-    const index = PackIndex.read(join(folder, name), { idLength, packSize });
-    if (index !== undefined) packs.push({ index, file: new PackFile(path, index, idLength), held: new Map() });
-  }
+  const packs = indexesIn(folder).flatMap((path) => {
+    const pack = `${path.slice(0, -'.idx'.length)}.pack`;
+    const index = PackIndex.read(path, { idLength, packSize: sizeOf(pack) });
+    return index === undefined ? [] : [{ index, file: new PackFile(pack, index, idLength), held: new Map() }];
+  });
   return packs.toSorted((a, b) => b.index.count - a.index.count);
 }
 
-function namesIn(folder: string): readonly string[] {
+function indexesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
+    return readdirSync(folder).flatMap((name) => (name.endsWith('.idx') ? [join(folder, name)] : []));
   } catch {
     return [];
+  }
+}
+
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
   }
 }
 
@@ -102,8 +85,7 @@ function readAt(pack: Pack, start: number, held: HeldObjects): PassingObject | u
     const entry = pack.file.entryAt(at);
     if (entry === undefined || entry.size > sizeLimit) return undefined;
     if (entry.type === 'delta') {
-      // Git makes chains of 50, or of 4,095 where it is told to.
-      if (entry.base === -1 || above.push([at, entry]) > 5000) return undefined;
+      if (entry.base === -1 || above.push([at, entry]) > chainLimit) return undefined;
       at = entry.base;
       made = pack.held.get(at);
     } else {
@@ -131,6 +113,9 @@ function madeFrom(base: PassingObject, entry: PackEntry, held: HeldObjects): Pas
 
 /** For deltas, which are used at once. */
 const scratch = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** Git makes chains of 50, or of up to 4,095 where it is told to: the entries of a longer one are too much to hold. */
+const chainLimit = 300;
 
 /** Bytes. What is larger, git reads. */
 const sizeLimit = 8 * 1024 * 1024;

@@ -4,7 +4,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failed, type Outcome } from '../core/outcome.ts';
-import type { PackedObjects } from './packed.ts';
 import type { Workplace } from './surroundings.ts';
 
 /** An opened repository's places, and what names its objects. */
@@ -12,7 +11,6 @@ export interface Store extends Workplace {
   /** The folder of its objects; of a linked work tree, that of the main one. */
   readonly objects: string;
   readonly hash: 'sha1' | 'sha256';
-  readonly packed: PackedObjects;
 }
 
 /** A repository of our own that borrows another's objects, so that the other's configuration is never read. */
