@@ -110,6 +110,7 @@ class Neighbours {
     const before = this.#files.get(file);
     this.#bytes += known.bytes.length - (before?.bytes.length ?? 0);
     this.#files.set(file, known);
+    if (this.#bytes <= keptLimit) return;
     for (const [oldest, { bytes }] of this.#files) {
       if (this.#bytes <= keptLimit || oldest === file) break;
       this.#files.delete(oldest);
