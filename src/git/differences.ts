@@ -7,7 +7,7 @@ import type { Channel } from '../core/channel.ts';
 import { byteOrder } from '../core/order.ts';
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
 import type { ChangedPath } from '../core/refs.ts';
-import { type EachTree, emptyTrees, treesOfGit, treesOfPacks } from './each-tree.ts';
+import { type EachTree, emptyTrees, type TreeReader, treesOfGit, treesOfPacks } from './each-tree.ts';
 import { HeldTree } from './held-tree.ts';
 import type { Store } from './store.ts';
 import { type EntryChange, folderMode } from './tree-entries.ts';
@@ -53,26 +53,23 @@ export async function compareSteps(
   use: (lot: readonly ChangedStep[]) => void,
 ): Promise<Outcome<undefined>> {
   const tops = new Tops(folderAt('', askedBy(paths), emptyTrees[store.hash]));
-  let eachTree: EachTree | undefined;
+  let reader: TreeReader | undefined;
   for (let more = await trees.take(); more.length > 0; more = await trees.take()) {
     for (const tree of more) tops.add(tree);
-    if (tops.count < worthPacks) continue;
-    eachTree ??= treesOfPacks(store);
-    while (tops.count >= lotSize) {
-      const compared = await compareLot(eachTree, tops.take(lotSize), use);
+    if (reader === undefined && tops.count < worthPacks) continue;
+    reader ??= treesOfPacks(store);
+    for (let size = reader.lotSize(); tops.count >= size; size = reader.lotSize()) {
+      const compared = await compareLot(reader.read, tops.take(size), use);
       if (!compared.ok) return compared;
       // What brings the trees has its turn.
       await new Promise((done) => setImmediate(done));
     }
   }
-  return compareLot(eachTree ?? treesOfGit(store), tops.take(tops.count), use);
+  return compareLot((reader ?? treesOfGit(store)).read, tops.take(tops.count), use);
 }
 
 /** For fewer steps than this git is cheaper than the indexes of packs. */
 const worthPacks = 500;
-
-/** What steps next to each other read lies close together in a pack, and they are told as soon as they are found. */
-const lotSize = 64;
 
 /** The top folder, as steps changed it. */
 class Tops {

@@ -12,14 +12,26 @@ export type UseTree = (tree: Buffer | undefined, at: number) => void;
 /** Reads trees in the order of their ids. */
 export type EachTree = (ids: readonly string[], use: UseTree) => Promise<Outcome<undefined>>;
 
-export function treesOfGit(store: Store): EachTree {
-  return (ids, use) =>
-    eachObject(store, {
-      ids,
-      limit: Infinity,
-      use: (object, at) => use(object?.type === 'tree' ? object.content : undefined, at),
-    });
+export interface TreeReader {
+  readonly read: EachTree;
+  /** For how many steps at a time folders are best read. */
+  readonly lotSize: () => number;
 }
+
+export function treesOfGit(store: Store): TreeReader {
+  return {
+    read: (ids, use) =>
+      eachObject(store, {
+        ids,
+        limit: Infinity,
+        use: (object, at) => use(object?.type === 'tree' ? object.content : undefined, at),
+      }),
+    lotSize: () => gitLot,
+  };
+}
+
+/** Each lot is a few processes of git. */
+const gitLot = 16_384;
 
 /** The tree of nothing, which git has without its being stored. */
 export const emptyTrees = {
@@ -30,21 +42,25 @@ export const emptyTrees = {
 const noEntries = { type: 'tree', content: Buffer.alloc(0) } as const;
 
 /** Trees that no pack has are read by git, more of them each time: where one is, there are others. */
-export function treesOfPacks(store: Store): EachTree {
+export function treesOfPacks(store: Store): TreeReader {
   const byGit = treesOfGit(store);
   const packed = new PackedObjects(store);
-  let some = 50;
-  return async (ids, use) => {
+  let some = 0;
+  const read: EachTree = async (ids, use) => {
     for (let at = readPacked(store, packed, { ids, from: 0, use }); at < ids.length;) {
       const from = at;
-      some *= 2;
-      const ran = await byGit(ids.slice(from, from + some), (tree, place) => use(tree, from + place));
+      some = Math.max(100, 2 * some);
+      const ran = await byGit.read(ids.slice(from, from + some), (tree, place) => use(tree, from + place));
       if (!ran.ok) return ran;
       at = readPacked(store, packed, { ids, from: Math.min(from + some, ids.length), use });
     }
     return succeeded(undefined);
   };
+  return { read, lotSize: () => (some === 0 ? packedLot : gitLot) };
 }
+
+/** What steps next to each other read lies close together in a pack, and they are told as soon as they are found. */
+const packedLot = 64;
 
 interface Passage {
   readonly ids: readonly string[];
