@@ -68,11 +68,13 @@ export async function readPast(order: PastOrder): Promise<Outcome<ReadPast>> {
   // Steps are being found, while this reads the files of the day, and then those that steps have changed.
   const reader = new PastReader(repository, said);
   const wanted = new WantedBlobs(files, said, tipBlobs);
+  const isKept = folder !== undefined && kept?.commit !== commit;
   const taking = (): Taking => {
-    const [steps, packer]: [PastStep[], PastPacker] = [[], new PastPacker()];
+    const steps: PastStep[] = [];
+    const packer = isKept ? new PastPacker() : undefined;
     const use = (step: PastStep): void => {
       steps.push(step);
-      packer.add(step);
+      packer?.add(step);
     };
     const take = (found: readonly HistoryStep[]): void =>
       reader.read(wanted.in(found), () => pastSteps(found, files, said).forEach(use));
@@ -101,21 +103,19 @@ export async function readPast(order: PastOrder): Promise<Outcome<ReadPast>> {
   const before = isAll ? undefined : kept;
   for (const step of before?.steps ?? []) {
     steps.push(step);
-    packer.add(step);
+    packer?.add(step);
   }
   const brought = new Map([...stretch.value.brought, ...(before?.brought ?? [])]);
-  const isNew = kept?.commit !== commit;
-  const notKept =
-    folder === undefined || !isNew
-      ? undefined
-      : keep(order, folder, packer.finish({ commit, brought, tip: tipOf(tip) }));
+  const packed = packer?.finish({ commit, brought, tip: tipOf(tip) });
+  const notKept = packed === undefined || folder === undefined ? undefined : keep(order, folder, packed);
   return succeeded({ past: { steps, brought, isShallow }, tip, unreadable, notKept });
 }
 
 /** Steps as they are found, which become the past's as soon as their files are read. */
 interface Taking {
   readonly steps: PastStep[];
-  readonly packer: PastPacker;
+  /** Undefined where nothing is kept. */
+  readonly packer: PastPacker | undefined;
   readonly take: (steps: readonly HistoryStep[]) => void;
 }
 
