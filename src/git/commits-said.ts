@@ -1,4 +1,4 @@
-/** What very many commits say of themselves. Their own bytes are read, because what git prints of them can be made to look like two. */
+/** What commits say of themselves, by their own bytes or by what git shows of them. */
 
 import type { BroughtStep } from '../core/history.ts';
 import type { CommitId } from '../core/objects.ts';

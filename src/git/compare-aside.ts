@@ -14,9 +14,7 @@ export function compareStepsAside(
   use: (lot: readonly ChangedStep[]) => void,
 ): Promise<Outcome<undefined>> {
   if (!isBuilt || indexSize(store) < worthThread) return compareSteps(store, { trees, paths }, use);
-  const { gitDirectory, directory, objects, hash } = store;
-  // What can be handed on to a thread.
-  const order: ComparingOrder = { store: { gitDirectory, directory, objects, hash }, paths };
+  const order: ComparingOrder = { store, paths };
   const thread = new Worker(new URL('./compare-thread.js', import.meta.url), { workerData: order });
   const compared = new Promise<Outcome<undefined>>((done, fail) => {
     thread.on('message', (report: ComparingReport) => {

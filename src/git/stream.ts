@@ -9,18 +9,12 @@ import { environment, settings, type Workplace } from './surroundings.ts';
 export interface Flow {
   /** Each an argument of its own; a name from outside stands behind `--end-of-options`. */
   readonly arguments: readonly string[];
-  readonly input: string;
-  readonly use: Flowing['use'];
-}
-
-export interface Flowing {
-  readonly arguments: Flow['arguments'];
   /** Gets the answer in pieces, each of which is its own. Where it throws, git is ended, and the promise fails so. */
   readonly use: (part: Buffer) => void;
 }
 
 /** Runs git to its end. `gone` where git refuses, `limited` where it takes too long, `unreachable` where it dies. */
-export function streamGit(workplace: Workplace, flow: Flow): Promise<Outcome<undefined>> {
+export function streamGit(workplace: Workplace, flow: Flow & { readonly input: string }): Promise<Outcome<undefined>> {
   const { input, ended } = openGit(workplace, flow);
   input.end(flow.input);
   return ended;
@@ -32,7 +26,7 @@ export interface WorkingGit {
   readonly ended: Promise<Outcome<undefined>>;
 }
 
-export function openGit(workplace: Workplace, flow: Flowing): WorkingGit {
+export function openGit(workplace: Workplace, flow: Flow): WorkingGit {
   const child = spawn('git', [...settings, ...flow.arguments], {
     cwd: workplace.directory,
     env: environment(workplace),
@@ -109,11 +103,6 @@ export class Fields {
     if (at === part.length || this.#held > fieldLimit) return;
     this.#rest.push(part.subarray(at));
     this.#held += part.length - at;
-  }
-
-  /** Whether nothing is left of a field that was not ended. */
-  get isDone(): boolean {
-    return this.#rest.length === 0;
   }
 }
 

@@ -47,7 +47,7 @@ export class PastReader {
   }
 
   /** `use` is called once these are read, and those before them. */
-  read(wanted: readonly WantedBlob[], use: () => void): void {
+  read(wanted: readonly WantedBlob[], use: () => void = () => undefined): void {
     for (const want of wanted) this.#wanted.push(want);
     this.#waiting.push({ count: this.#wanted.length, use });
     this.#feed.read(wanted.map(({ id }) => id));

@@ -7,15 +7,16 @@ import { type Outcome, succeeded } from '../core/outcome.ts';
 import type { BlobId } from '../core/tree.ts';
 import type { Repository } from '../git/git.ts';
 import type { ClusterFacts } from '../report/facts.ts';
-import type { BranchPast, PastStep } from '../report/past.ts';
+import type { BranchPast } from '../report/past.ts';
 import { revisionTree } from '../tree/revision.ts';
 import { listClusters } from './fleet-files.ts';
 import { PastReader, type SaidByBlobs } from './past-blobs.ts';
 import { readPastCache, writePastCache } from './past-cache.ts';
 import type { ReadFacts } from './past-facts.ts';
 import type { KeptPast } from './past-kept.ts';
-import { type PackedPast, PastPacker } from './past-pack.ts';
-import { PastFiles, pastFolders, pastSteps, WantedBlobs } from './past-steps.ts';
+import type { PackedPast } from './past-pack.ts';
+import { PastFiles, pastFolders, WantedBlobs } from './past-steps.ts';
+import { PastTaker } from './past-taker.ts';
 
 export interface PastOrder {
   readonly repository: Repository;
@@ -64,27 +65,16 @@ export async function readPast(order: PastOrder): Promise<Outcome<ReadPast>> {
     return id === undefined || hasAll(said, id) ? [] : [{ id, file, kind: 'cluster', isTip: true } as const];
   });
   order.progress('reading the steps of the branch');
-  const files = new PastFiles(repository.prefix);
   // Steps are being found, while this reads the files of the day, and then those that steps have changed.
-  const reader = new PastReader(repository, said);
+  const files = new PastFiles(repository.prefix);
   const wanted = new WantedBlobs(files, said, tipBlobs);
+  const reader = new PastReader(repository, said);
   const isKept = folder !== undefined && kept?.commit !== commit;
-  const taking = (): Taking => {
-    const steps: PastStep[] = [];
-    const packer = isKept ? new PastPacker() : undefined;
-    const use = (step: PastStep): void => {
-      steps.push(step);
-      packer?.add(step);
-    };
-    const take = (found: readonly HistoryStep[]): void =>
-      reader.read(wanted.in(found), () => pastSteps(found, files, said).forEach(use));
-    return { steps, packer, take };
-  };
-  reader.read(tipBlobs, () => undefined);
+  reader.read(tipBlobs);
   let stretch: Outcome<NewSteps>;
   let read: Outcome<undefined>;
   try {
-    stretch = await newSteps(order, kept, taking);
+    stretch = await newSteps(order, kept, () => new PastTaker({ files, wanted, reader, said }, isKept));
     order.progress(`reading ${String(wanted.count)} files of the past`);
   } finally {
     read = await reader.end();
@@ -99,27 +89,17 @@ export async function readPast(order: PastOrder): Promise<Outcome<ReadPast>> {
     if (blob === undefined || facts === 'unreadable') unreadable.push({ name, file });
     else tip.set(name, { name, file, blob, facts, lines: said.lines.get(blob) ?? {} });
   }
-  const { steps, packer, isAll } = stretch.value;
+  const { taker, isAll } = stretch.value;
   const before = isAll ? undefined : kept;
-  for (const step of before?.steps ?? []) {
-    steps.push(step);
-    packer?.add(step);
-  }
+  for (const step of before?.steps ?? []) taker.add(step);
   const brought = new Map([...stretch.value.brought, ...(before?.brought ?? [])]);
-  const packed = packer?.finish({ commit, brought, tip: tipOf(tip) });
+  const packed = taker.packer?.finish({ commit, brought, tip: tipOf(tip) });
   const notKept = packed === undefined || folder === undefined ? undefined : keep(order, folder, packed);
-  return succeeded({ past: { steps, brought, isShallow }, tip, unreadable, notKept });
+  return succeeded({ past: { steps: taker.steps, brought, isShallow }, tip, unreadable, notKept });
 }
 
-/** Steps as they are found, which become the past's as soon as their files are read. */
-interface Taking {
-  readonly steps: PastStep[];
-  /** Undefined where nothing is kept. */
-  readonly packer: PastPacker | undefined;
-  readonly take: (steps: readonly HistoryStep[]) => void;
-}
-
-interface NewSteps extends Omit<Taking, 'take'>, Pick<Stretch, 'brought'> {
+interface NewSteps extends Pick<Stretch, 'brought'> {
+  readonly taker: PastTaker;
   /** Whether these are all there are. */
   readonly isAll: boolean;
 }
@@ -128,15 +108,16 @@ interface NewSteps extends Omit<Taking, 'take'>, Pick<Stretch, 'brought'> {
 async function newSteps(
   { repository, commit }: PastOrder,
   kept: KeptPast | undefined,
-  taking: () => Taking,
+  taking: () => PastTaker,
 ): Promise<Outcome<NewSteps>> {
-  if (kept?.commit === commit) return succeeded({ ...taking(), brought: new Map(), isAll: false });
+  if (kept?.commit === commit) return succeeded({ taker: taking(), brought: new Map(), isAll: false });
   const { prefix } = repository;
   const paths = pastFolders.map((name) => (prefix === '' ? name : `${prefix}/${name}`));
   const stepsSince = async (since: CommitId | undefined): Promise<Outcome<NewSteps>> => {
-    const { take, ...taken } = taking();
-    const read = await repository.steps({ since, until: commit, paths, meanwhile: take });
-    return read.ok ? succeeded({ ...taken, brought: read.value.brought, isAll: since === undefined }) : read;
+    const taker = taking();
+    const meanwhile = (found: readonly HistoryStep[]): void => taker.take(found);
+    const read = await repository.steps({ since, until: commit, paths, meanwhile });
+    return read.ok ? succeeded({ taker, brought: read.value.brought, isAll: since === undefined }) : read;
   };
   const known = kept && (await stepsSince(kept.commit));
   return known?.ok === true ? known : stepsSince(undefined);
