@@ -8,6 +8,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyDelta, sizeMade } from './delta.ts';
 import type { PassingObject } from './each-object.ts';
+import { HeldObjects, largestHeld } from './held-objects.ts';
 import { type PackEntry, PackFile, unpack } from './pack-file.ts';
 import { PackIndex } from './pack-index.ts';
 import type { Store } from './store.ts';
@@ -83,7 +84,7 @@ function readAt(pack: Pack, start: number, held: HeldObjects): PassingObject | u
   let made = pack.held.get(at);
   while (made === undefined) {
     const entry = pack.file.entryAt(at);
-    if (entry === undefined || entry.size > sizeLimit) return undefined;
+    if (entry === undefined || entry.size > largestHeld) return undefined;
     if (entry.type === 'delta') {
       if (entry.base === -1 || above.push([at, entry]) > chainLimit) return undefined;
       at = entry.base;
@@ -106,7 +107,7 @@ function readAt(pack: Pack, start: number, held: HeldObjects): PassingObject | u
 function madeFrom(base: PassingObject, entry: PackEntry, held: HeldObjects): PassingObject | undefined {
   const delta = entry.size > scratch.length ? Buffer.allocUnsafeSlow(entry.size) : scratch.subarray(0, entry.size);
   const size = unpack(entry, delta) ? sizeMade(delta, base.size) : undefined;
-  if (size === undefined || size > sizeLimit) return undefined;
+  if (size === undefined || size > largestHeld) return undefined;
   const content = held.place(size);
   return applyDelta(delta, base.content, content) ? { type: base.type, size, content } : undefined;
 }
@@ -116,49 +117,3 @@ const scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
 /** Git makes chains of 50, or of up to 4,095 where it is told to: the entries of a longer one are too much to hold. */
 const chainLimit = 300;
-
-/** Bytes. What is larger, git reads. */
-const sizeLimit = 8 * 1024 * 1024;
-
-interface Slab {
-  readonly bytes: Buffer;
-  /** What is held in it, and where that is noted. */
-  readonly kept: (readonly [held: Map<number, PassingObject>, start: number])[];
-}
-
-/** Objects in a few large pieces of memory: where it is full, the piece that was filled first is filled again. */
-class HeldObjects {
-  readonly #slabs: Slab[] = [];
-  #used = 0;
-
-  /** Room for so many bytes. What was last read stays where it is: the piece after next is emptied for it. */
-  place(size: number): Buffer {
-    let slab = this.#slabs.at(-1);
-    if (slab === undefined || this.#used + size > slab.bytes.length || slab.kept.length >= keptLimit) {
-      slab = this.#next();
-      this.#used = 0;
-    }
-    const from = this.#used;
-    this.#used += size;
-    return slab.bytes.subarray(from, this.#used);
-  }
-
-  keep(held: Map<number, PassingObject>, start: number, object: PassingObject): void {
-    held.set(start, object);
-    this.#slabs.at(-1)?.kept.push([held, start]);
-  }
-
-  #next(): Slab {
-    const first = this.#slabs.length < slabLimit ? undefined : this.#slabs.shift();
-    const next = first ?? { bytes: Buffer.allocUnsafeSlow(sizeLimit), kept: [] };
-    this.#slabs.push(next);
-    // The oldest one is emptied, though not yet filled: a base may stand there that is being used.
-    const oldest = this.#slabs.length < slabLimit ? undefined : this.#slabs[0];
-    for (const [held, start] of oldest?.kept.splice(0) ?? []) held.delete(start);
-    return next;
-  }
-}
-
-/** Of {@link sizeLimit} bytes each, and with at most so many objects. */
-const slabLimit = 12;
-const keptLimit = 8192;

@@ -94,7 +94,15 @@ describe('what the steps of a branch changed', () => {
       expect(early).toEqual(steps);
     }
     expect(expected.length).toBeGreaterThan(2500);
-    // A thread of its own, of which only what is built has one.
+  }, 60_000);
+
+  it('is the same in a thread of its own, which only what is built has', async () => {
+    const root = temporaryFolder();
+    git(root, 'init', '-q', '--bare');
+    imported(root, manyCommits(4500));
+    const repository = opened(root);
+    const request = { since: undefined, until: resolved(repository, 'main'), paths: ['f', 'g/a'] };
+    const expected = told(valueOf(await repository.steps(request)).steps);
     const built: { readonly openRepository: typeof openRepository } = await import(
       new URL('../../dist/git/git.js', import.meta.url).href
     );
